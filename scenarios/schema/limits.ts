@@ -150,5 +150,6 @@ export const COUNTS = {
   nameCharacters: { max: 32, text: "characters in a camera's, obstacle's or archetype's name" },
   fileBytes: { max: 1048576, text: 'bytes in a scenario file' },
   depth: { max: 32, text: 'levels of nesting in a file' },
+  keys: { max: 200, text: 'keys in one map written over several lines' },
   lexemes: { max: 400000, text: 'YAML lexemes in a file (names, values, marks and gaps)' },
 } as const;

@@ -74,6 +74,11 @@ function tokenize(reading: Reading): CST.Token[] {
       const expected = `at most ${COUNTS.depth.max} levels`;
       fail(reading, parser.offset, { key: 'yaml', found: 'deeper nesting', expected });
     }
+    const top = parser.stack[parser.stack.length - 1];
+    if (top?.type === 'block-map' && top.items.length > COUNTS.keys.max) {
+      const expected = `at most ${COUNTS.keys.max} keys`;
+      fail(reading, parser.offset, { key: 'yaml', found: 'a map of more keys', expected });
+    }
   }
   for (const token of parser.end()) tokens.push(token);
   for (const token of tokens) {

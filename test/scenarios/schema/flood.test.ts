@@ -45,7 +45,9 @@ describe('floods', () => {
 
   it('of 50,000 different keys are refused', () => {
     const keys = Array.from({ length: 50000 }, (_, index) => `k${index}: 1`).join('\n');
-    expect(failure(head + keys).message).toMatch(/^bad\.yaml:3: k0: found an unknown key/);
+    expect(failure(head + keys).message).toBe(
+      'bad.yaml:201: yaml: found a map of more keys, expected at most 200 keys',
+    );
   });
 
   it('of events are refused by their number', () => {
