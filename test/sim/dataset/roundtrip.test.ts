@@ -67,10 +67,11 @@ describe('a dataset', () => {
             for (const spec of tiny.specs) {
               const written = tiny.values.get(spec.name)!;
               expect(bytesOf(readArray(ds, spec.name)).equals(bytesOf(written))).toBe(true);
-              const last = chunkIndices(spec).at(-1)!;
-              expect(bytesOf(readChunk(ds, spec.name, last)).equals(Buffer.from(chunkOf(spec, written, last)))).toBe(
-                true,
-              );
+              // An empty house has no chunks.
+              for (const last of chunkIndices(spec).slice(-1)) {
+                const chunk = bytesOf(readChunk(ds, spec.name, last));
+                expect(chunk.equals(Buffer.from(chunkOf(spec, written, last)))).toBe(true);
+              }
               const ranges = spec.dimensions.map((dimension, axis): readonly [number, number] =>
                 dimension === 'viewer' ? viewers : dimension === 'sample' ? samples : [0, spec.shape[axis]!],
               );

@@ -73,10 +73,12 @@ describe('an output', () => {
 
   it('that appears meanwhile is not replaced', () =>
     withFolder((folder) => {
-      for (const make of [
+      const makers = [
         (path: string) => writeFileSync(path, 'kept'),
+        (path: string) => mkdirSync(path),
         (path: string) => mkdirSync(join(path, 'x'), { recursive: true }),
-      ]) {
+      ];
+      for (const make of makers) {
         const out = join(folder, 'out');
         const temp = beginDataset(out);
         const digests = new Map(
