@@ -3,7 +3,8 @@ import { MeshBVH } from 'three-mesh-bvh';
 import { facePropsOf } from '../../sim/behavior/props.ts';
 import { AWAY } from '../../sim/behavior/schedule.ts';
 import { bodyGrowth } from '../../sim/audience/anthropometry.ts';
-import { buildMesh, poseMesh } from '../../sim/face/mesh.ts';
+import { buildMesh, poseMesh, type RigMesh } from '../../sim/face/mesh.ts';
+import type { FaceRig } from '../../sim/face/rig.ts';
 import { meshTopology } from '../../sim/face/topology.ts';
 import { ACTION_UNIT_COUNT } from '../../sim/reaction/action-units.ts';
 import type { House } from '../../sim/screening/house.ts';
@@ -47,7 +48,7 @@ function addSolid(soup: Soup, c: Readonly<Capsule>, flat: boolean, place: (p: Ve
   const other = axis.clone().cross(side);
   // Rings from below the start to beyond the end: (along, radius) pairs.
   const rings: [Vector3, number, number][] = [];
-  const half = flat ? [[0, 0]] : [];
+  const half: [number, number][] = [];
   if (flat) {
     rings.push([a, 0, 0], [a, 0, 1], [b, 0, 1], [b, 0, 0]);
   } else {
@@ -108,11 +109,16 @@ export function headToWorld(play: Play, cell: number): (p: Vector3) => Vector3 {
     );
 }
 
+const meshes = new WeakMap<FaceRig, RigMesh>();
+
 function addHead(soup: Soup, house: House, play: Play, viewer: number, cell: number): void {
   const topology = meshTopology(0);
+  const rig = house.rigs[viewer];
+  const mesh = meshes.get(rig) ?? buildMesh(rig, 0);
+  meshes.set(rig, mesh);
   const positions = new Float32Array(topology.vertexCount * 3);
   const normals = new Float32Array(topology.vertexCount * 3);
-  poseMesh(buildMesh(house.rigs[viewer], 0), play.actionUnits, cell * ACTION_UNIT_COUNT, positions, normals);
+  poseMesh(mesh, play.actionUnits, cell * ACTION_UNIT_COUNT, positions, normals);
   const place = headToWorld(play, cell);
   const first = soup.positions.length / 3;
   for (let v = 0; v < topology.vertexCount; v += 1) {
@@ -137,8 +143,8 @@ export function roomCast(house: House): Cast {
 }
 
 /**
- * Everything else that could hide a viewer's face at a sample: every other viewer whose seat lies within `reach` m of
- * the sight line, with full head and trunk, and the viewer's own hands and cup.
+ * Everything else that could hide a viewer's face at a sample: every other viewer near the sight line, with full head
+ * and trunk, and the viewer's own hands and cup.
  */
 export function otherThings(
   stage: Stage,
@@ -147,7 +153,6 @@ export function otherThings(
   viewer: number,
   sample: number,
   camera: Vector3,
-  reach = 1.2,
 ): Cast {
   const soup: Soup = { positions: [], triangles: [] };
   const cell = viewer * play.count + sample;
@@ -159,8 +164,10 @@ export function otherThings(
     const head = new Vector3(play.pose[at * 6], play.pose[at * 6 + 1], play.pose[at * 6 + 2]);
     const sight = face.clone().sub(camera);
     const share = Math.min(1, Math.max(0, head.clone().sub(camera).dot(sight) / sight.lengthSq()));
-    if (head.distanceTo(camera.clone().addScaledVector(sight, share)) > reach) continue;
-    addHead(soup, house, play, other.index, at);
+    const away = head.distanceTo(camera.clone().addScaledVector(sight, share));
+    // A face lies within 0.13 m of its middle, a head within 0.2 m and a trunk within 0.75 m of the head's origin.
+    if (away > 0.13 + 0.75) continue;
+    if (away < 0.13 + 0.2) addHead(soup, house, play, other.index, at);
     const body = emptyBody();
     bodyCapsules(other.body, bodyGrowth(other.age), head.x, head.y, head.z, body);
     for (const capsule of body) addSolid(soup, capsule, false, same);

@@ -1,0 +1,23 @@
+/** Options that say where and how fast, not what: left out of the command a dataset records. */
+const LEFT_OUT = new Set(['output', 'workers', 'json', 'dry-run', 'help']);
+
+/** A word as a POSIX shell needs it. */
+export function shellWord(word: string): string {
+  return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+/** The command that made a dataset, without `-o`, `--workers` and `--json`, options in the order of their names. */
+export function commandText(
+  name: string,
+  positionals: readonly string[],
+  values: Readonly<Record<string, string | boolean | readonly string[] | undefined>>,
+): string {
+  const words = ['matinee', name, ...positionals];
+  for (const option of Object.keys(values).sort()) {
+    const value = values[option];
+    if (LEFT_OUT.has(option) || value === undefined || value === false) continue;
+    const each = Array.isArray(value) ? (value as readonly string[]) : [value as string | true];
+    for (const one of each) words.push(`--${option}`, ...(one === true ? [] : [String(one)]));
+  }
+  return words.map(shellWord).join(' ');
+}

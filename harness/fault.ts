@@ -1,0 +1,23 @@
+import { ScenarioError } from '../scenarios/schema/error.ts';
+import { DatasetFault } from '../sim/dataset/fault.ts';
+import { Interrupted } from '../sim/screening/generate.ts';
+
+/** Exit statuses of every command. */
+export const STATUS = { done: 0, verdict: 1, input: 2, environment: 3, bug: 70, interrupted: 130 } as const;
+
+/** A wrong use of the command line: one line saying what was found and what was expected. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** The exit status and the one line for an error, whatever it is. */
+export function explain(error: unknown): { status: number; line: string } {
+  if (error instanceof Interrupted) return { status: STATUS.interrupted, line: 'interrupted; nothing was written' };
+  if (error instanceof UsageError || error instanceof ScenarioError)
+    return { status: STATUS.input, line: error.message };
+  if (error instanceof DatasetFault) {
+    return { status: error.kind === 'environment' ? STATUS.environment : STATUS.input, line: error.message };
+  }
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { status: STATUS.bug, line: `this is a bug in matinee, please report it: ${stack}` };
+}

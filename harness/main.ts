@@ -1,0 +1,68 @@
+#!/usr/bin/env node
+import { exportCommand } from './commands/export.ts';
+import { generateCommand } from './commands/generate.ts';
+import { verifyCommand } from './commands/verify.ts';
+import { explain, STATUS, UsageError } from './fault.ts';
+import { type Command, commandHelp, type Io, type Outcome, parseCommand } from './options.ts';
+import { progressOn } from './terminal.ts';
+import { packageVersion } from './version.ts';
+
+const COMMANDS: readonly Command[] = [generateCommand, verifyCommand, exportCommand];
+
+function overview(): string {
+  const rows = COMMANDS.map(
+    (command) => `  ${[command.name, ...command.positionals].join(' ').padEnd(22)}${command.summary}`,
+  );
+  return ['matinee COMMAND', '', ...rows, '', '  matinee COMMAND --help tells a command’s options.'].join('\n');
+}
+
+async function runCommand(args: readonly string[], io: Io): Promise<Outcome & { help?: string }> {
+  const [name, ...rest] = args;
+  if (name === undefined) throw new UsageError(`matinee: a command is missing, expected one of ${names()}`);
+  if (name === '--help' || name === '-h' || name === 'help')
+    return { status: STATUS.done, json: null, help: overview() };
+  if (name === '--version') return { status: STATUS.done, json: null, help: packageVersion() };
+  const command = COMMANDS.find((candidate) => candidate.name === name);
+  if (command === undefined) {
+    throw new UsageError(`matinee: found unknown command ${JSON.stringify(name)}, expected one of ${names()}`);
+  }
+  const parsed = parseCommand(command, rest);
+  if (parsed.values.help === true) return { status: STATUS.done, json: null, help: commandHelp(command) };
+  return command.run(parsed, io);
+}
+
+function names(): string {
+  return COMMANDS.map(({ name }) => name).join(', ');
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const json = args.includes('--json');
+  const abort = new AbortController();
+  const stop = (): void => abort.abort();
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  // A closed pipe (`| head`) is not worth a stack trace.
+  process.stdout.on('error', () => process.exit(STATUS.done));
+  const clock = (): number => performance.now() / 1000;
+  const io: Io = {
+    say: (line) => {
+      if (!json) process.stdout.write(`${line}\n`);
+    },
+    progress: (label) => progressOn(process.stderr, label, clock),
+    signal: abort.signal,
+    clock,
+  };
+  try {
+    const outcome = await runCommand(args, io);
+    if (outcome.help !== undefined) process.stdout.write(`${outcome.help}\n`);
+    else if (json) process.stdout.write(`${JSON.stringify(outcome.json)}\n`);
+    return outcome.status;
+  } catch (error) {
+    const { status, line } = explain(error);
+    process.stderr.write(`${line}\n`);
+    if (json) process.stdout.write(`${JSON.stringify({ error: line, status })}\n`);
+    return status;
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));

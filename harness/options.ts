@@ -1,0 +1,119 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { UsageError } from './fault.ts';
+
+/** One option of a command: its value's name in the help (none: a switch), and what it is for. */
+export type Option = {
+  readonly short?: string;
+  readonly value?: string;
+  readonly multiple?: boolean;
+  readonly help: string;
+};
+
+/** A command of the command line. */
+export type Command = {
+  readonly name: string;
+  readonly summary: string;
+  /** Names of the positional arguments, in capitals. */
+  readonly positionals: readonly string[];
+  readonly options: Readonly<Record<string, Option>>;
+  /** Runs the command; resolves to the exit status and, for `--json`, the one object to print. */
+  run(args: Parsed, io: Io): Promise<Outcome>;
+};
+
+export type Outcome = { readonly status: number; readonly json: unknown };
+
+/** What a command may touch of the outside world. */
+export type Io = {
+  /** A line for people on standard output (silent with `--json`). */
+  say(line: string): void;
+  /** Shows how far work is, on standard error. */
+  progress(label: string): (done: number, total: number) => void;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+  /** Seconds from an arbitrary start. */
+  clock(): number;
+};
+
+export type Parsed = {
+  readonly positionals: readonly string[];
+  readonly values: Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
+};
+
+/** The arguments of a command. Throws UsageError naming what is unknown, missing or too much. */
+export function parseCommand(command: Command, args: readonly string[]): Parsed {
+  const options: NonNullable<ParseArgsConfig['options']> = {};
+  for (const [name, option] of Object.entries(command.options)) {
+    options[name] = {
+      type: option.value === undefined ? 'boolean' : 'string',
+      ...(option.short === undefined ? {} : { short: option.short }),
+      ...(option.multiple === true ? { multiple: true } : {}),
+    };
+  }
+  let parsed: ReturnType<typeof parseArgs>;
+  try {
+    parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    throw new UsageError(`matinee ${command.name}: ${optionFault(command, error)}`);
+  }
+  const { positionals } = parsed;
+  const values = parsed.values as Parsed['values'];
+  if (values.help === true) return { positionals, values };
+  const expected = command.positionals.join(' ');
+  if (positionals.length < command.positionals.length) {
+    const missing = command.positionals[positionals.length];
+    throw new UsageError(
+      `matinee ${command.name}: ${missing} is missing, expected: matinee ${command.name} ${expected}`,
+    );
+  }
+  if (positionals.length > command.positionals.length) {
+    const extra = positionals[command.positionals.length];
+    throw new UsageError(`matinee ${command.name}: found ${JSON.stringify(extra)} too much, expected: ${expected}`);
+  }
+  return { positionals, values };
+}
+
+function optionFault(command: Command, error: unknown): string {
+  const message = error instanceof Error ? error.message.split('\n')[0] : String(error);
+  const unknown = /Unknown option '(-[^']*)'/.exec(message);
+  if (unknown === null) return message;
+  const names = Object.keys(command.options).map((name) => `--${name}`);
+  return `found unknown option ${unknown[1]}, expected one of ${names.join(', ')}`;
+}
+
+/** A whole number given to an option. Throws UsageError outside min..max. */
+export function wholeNumber(args: Parsed, name: string, min: number, max: number): number | undefined {
+  const text = args.values[name];
+  if (typeof text !== 'string') return undefined;
+  const value = /^[0-9]{1,16}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(value >= min && value <= max)) {
+    throw new UsageError(`--${name}: found ${JSON.stringify(text)}, expected a whole number ${min} to ${max}`);
+  }
+  return value;
+}
+
+/** A text given to an option. Throws UsageError when a required one is missing or empty. */
+export function text(args: Parsed, name: string): string {
+  const value = args.values[name];
+  if (typeof value !== 'string' || value === '') {
+    throw new UsageError(`--${name} is missing, expected a value`);
+  }
+  return value;
+}
+
+/** All values of a repeatable option. */
+export function texts(args: Parsed, name: string): readonly string[] {
+  const value = args.values[name];
+  return Array.isArray(value) ? (value as readonly string[]) : [];
+}
+
+/** The help of one command. */
+export function commandHelp(command: Command): string {
+  const rows = Object.entries(command.options).map(([name, option]) => {
+    const short = option.short === undefined ? '    ' : `-${option.short}, `;
+    const value = option.value === undefined ? '' : ` ${option.value}`;
+    return `  ${short}--${name}${value}`.padEnd(32) + option.help;
+  });
+  return [`matinee ${[command.name, ...command.positionals].join(' ')}`, '', `  ${command.summary}`, '', ...rows].join(
+    '\n',
+  );
+}
