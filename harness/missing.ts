@@ -1,9 +1,9 @@
 import type { Scenario } from '../scenarios/schema/schema.ts';
-import { CAUSES, type Cause } from '../sim/sensing/cause.ts';
 import { buildHouse } from '../sim/screening/house.ts';
 import { play } from '../sim/screening/play.ts';
 import { createSensor, emptySensed, sense } from '../sim/screening/sense.ts';
 import { setStage } from '../sim/screening/stage.ts';
+import { CAUSES, type Cause } from '../sim/sensing/cause.ts';
 
 /** Entries (viewer x sample) of a screening, counted by where and why they are missing. */
 export type MissingTable = {

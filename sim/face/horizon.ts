@@ -8,6 +8,10 @@ import { type Level, meshTopology } from './topology.ts';
 /** Landmarks that the head may hide: all but the jaw's 17. */
 export const FIRST_INNER = 17;
 export const INNER_COUNT = 51;
+/** Upper-lid landmarks: a closing eye carries them so far that they have a second horizon, where the closed lid is. */
+export const LID_LANDMARKS: readonly number[] = [37, 38, 43, 44];
+/** Places that have a horizon: the inner landmarks at rest, then the upper-lid landmarks on the closed eye. */
+const STATIONS = INNER_COUNT + LID_LANDMARKS.length;
 /** Directions around the frontal axis for which occluders are kept, and how many each has. */
 export const AZIMUTHS = 48;
 export const RANGES = 3;
@@ -16,15 +20,17 @@ export const LIFT = 0.75;
 /** An occluder that an expression brings closer than this is the landmark's own skin, mm. */
 export const LEAST_DISTANCE = 1;
 
-/** What the head hides of itself: for each inner landmark and direction around it the skin points that stand highest. */
+/** What the head hides of itself: for each station and direction around it the skin points that stand highest. */
 export type Horizon = {
   /** Point rows (layout: `point.ts`) of the skin points. */
   readonly rows: Float32Array;
-  /** [landmark - 17][azimuth][range]: number of the skin point, -1 for none. Azimuth 0 is the subject's left. */
+  /** [station][azimuth][range]: number of the skin point, -1 for none. Azimuth 0 is the subject's left. */
   readonly occluder: Int16Array;
-  /** [landmark - 17][azimuth][range][2]: neutral distance sideways and rise towards the front, mm. */
+  /** [station][azimuth][range][2]: neutral distance sideways and rise towards the front, mm. */
   readonly profile: Float32Array;
-  /** [landmark - 17][azimuth]: slope (rise per mm sideways) above which no expression hides the landmark. */
+  /** [station][3]: displacement of the landmark from its rest to the station, mm. */
+  readonly offset: Float32Array;
+  /** [station][azimuth]: slope (rise per mm sideways) above which no expression hides the landmark. */
   readonly highest: Float32Array;
 };
 
@@ -96,9 +102,29 @@ function boundingPoses(rig: FaceRig, rows: Float32Array, count: number): Float32
   });
 }
 
-/** The largest slope that any bounding expression gives to the profile at `o`, of landmark `l`. */
+function stationLandmark(station: number): number {
+  return station < INNER_COUNT ? FIRST_INNER + station : LID_LANDMARKS[station - INNER_COUNT];
+}
+
+/** Where the stations lie as seen from their landmarks at rest. */
+function stationOffsets(rig: FaceRig): Float32Array {
+  const offset = new Float32Array(3 * STATIONS);
+  const closed = new Float64Array(ACTION_UNIT_COUNT);
+  closed[AU45] = 1;
+  const drives = new Float64Array(DRIVES);
+  fillDrives(rig.lids, closed, 0, false, drives);
+  LID_LANDMARKS.forEach((l, i) => {
+    const o = 3 * (INNER_COUNT + i);
+    posePoints(rig.landmarks, l, l + 1, drives, offset, o);
+    for (let k = 0; k < 3; k++) offset[o + k] -= rig.landmarks[l * STRIDE + k];
+  });
+  return offset;
+}
+
+/** The largest slope that any bounding expression gives to the profile at `o`, of landmark `l` (thrice its number). */
 function highestSlope(
   horizon: Horizon,
+  station: number,
   o: number,
   l: number,
   cos: number,
@@ -115,9 +141,11 @@ function highestSlope(
     for (let p = 0; p < points.length; p++) {
       const q = points[p];
       const w = landmarks[p];
-      const d = along + (q[v] - w[l]) * cos + (q[v + 1] - w[l + 1]) * sin;
+      const dx = q[v] - w[l] + horizon.offset[3 * station];
+      const dy = q[v + 1] - w[l + 1] + horizon.offset[3 * station + 1];
+      const d = along + dx * cos + dy * sin;
       if (d < LEAST_DISTANCE) continue;
-      const slope = (rise + q[v + 2] - w[l + 2]) / d;
+      const slope = (rise + q[v + 2] - w[l + 2] + horizon.offset[3 * station + 2]) / d;
       if (slope > most) most = slope;
     }
   }
@@ -142,16 +170,19 @@ export function buildHorizon(rig: FaceRig): Horizon {
   const mesh = buildMeshInto(rig, FIELD_LEVEL, memory.rows);
   poseMesh(mesh, new Float64Array(ACTION_UNIT_COUNT), 0, rest, normals);
   drawHeightField(triangles, rest, field);
-  const slots = INNER_COUNT * AZIMUTHS * RANGES;
+  const slots = STATIONS * AZIMUTHS * RANGES;
+  const offset = stationOffsets(rig);
   const occluder = new Int16Array(slots).fill(-1);
   const profile = new Float32Array(2 * slots);
   const number = new Int16Array(vertexCount).fill(-1);
   const used: number[] = [];
-  for (let n = 0; n < INNER_COUNT; n++) {
-    const l = 3 * (FIRST_INNER + n);
+  for (let n = 0; n < STATIONS; n++) {
+    const l = 3 * stationLandmark(n);
+    const x = rest[l] + LIFT * normals[l] + offset[3 * n];
+    const y = rest[l + 1] + LIFT * normals[l + 1] + offset[3 * n + 1];
+    const z = rest[l + 2] + LIFT * normals[l + 2] + offset[3 * n + 2];
     for (let k = 0; k < AZIMUTHS; k++) {
-      const x = rest[l] + LIFT * normals[l];
-      march(field, x, rest[l + 1] + LIFT * normals[l + 1], rest[l + 2] + LIFT * normals[l + 2], COS[k], SIN[k]);
+      march(field, x, y, z, COS[k], SIN[k]);
       const o = (n * AZIMUTHS + k) * RANGES;
       for (let r = 0; r < RANGES; r++) {
         const v = found[r];
@@ -167,14 +198,15 @@ export function buildHorizon(rig: FaceRig): Horizon {
   used.forEach((v, i) => {
     rows.set(mesh.rows.subarray(v * STRIDE, (v + 1) * STRIDE), i * STRIDE);
   });
-  const highest = new Float32Array(INNER_COUNT * AZIMUTHS);
-  const horizon = { rows, occluder, profile, highest };
+  const highest = new Float32Array(STATIONS * AZIMUTHS);
+  const horizon = { rows, occluder, profile, offset, highest };
   const points = boundingPoses(rig, rows, used.length);
   const landmarks = boundingPoses(rig, rig.landmarks, FIRST_INNER + INNER_COUNT);
-  for (let n = 0; n < INNER_COUNT; n++) {
+  for (let n = 0; n < STATIONS; n++) {
+    const l = 3 * stationLandmark(n);
     for (let k = 0; k < AZIMUTHS; k++) {
       const i = n * AZIMUTHS + k;
-      highest[i] = highestSlope(horizon, i * RANGES, 3 * (FIRST_INNER + n), COS[k], SIN[k], points, landmarks);
+      highest[i] = highestSlope(horizon, n, i * RANGES, l, COS[k], SIN[k], points, landmarks);
     }
   }
   return horizon;

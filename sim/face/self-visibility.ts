@@ -1,4 +1,14 @@
-import { AZIMUTHS, buildHorizon, FIRST_INNER, type Horizon, INNER_COUNT, LEAST_DISTANCE, RANGES } from './horizon.ts';
+import { AU43, AU45 } from './action-units.ts';
+import {
+  AZIMUTHS,
+  buildHorizon,
+  FIRST_INNER,
+  type Horizon,
+  INNER_COUNT,
+  LEAST_DISTANCE,
+  LID_LANDMARKS,
+  RANGES,
+} from './horizon.ts';
 import { DRIVES, fillDrives, posePoints, STRIDE } from './point.ts';
 import type { FaceRig } from './rig.ts';
 
@@ -21,24 +31,26 @@ const ASIDE_SHARE = 0.25;
 const drives = new Float64Array(DRIVES);
 const moved = new Float64Array(6);
 
-/** How far, in rise (mm, positive: hidden), the posed skin stands over the line of sight in one direction's profile. */
-function excess(rig: FaceRig, horizon: Horizon, n: number, k: number, slope: number, cos: number, sin: number): number {
+/**
+ * How far, in rise (mm, positive: hidden), the posed skin stands over the line of sight in one profile of a station;
+ * the landmark's displacement from the station is in `moved`.
+ */
+function excess(horizon: Horizon, station: number, k: number, slope: number, cos: number, sin: number): number {
   const { rows, occluder, profile } = horizon;
-  const l = (FIRST_INNER + n) * STRIDE;
-  const o = (n * AZIMUTHS + k) * RANGES;
+  const o = (station * AZIMUTHS + k) * RANGES;
   let most = -1e9;
   for (let r = o; r < o + RANGES; r++) {
     const v = occluder[r];
     if (v < 0) continue;
     posePoints(rows, v, v + 1, drives, moved, 3);
     const w = v * STRIDE;
-    const dx = moved[3] - rows[w] - moved[0] + rig.landmarks[l];
-    const dy = moved[4] - rows[w + 1] - moved[1] + rig.landmarks[l + 1];
+    const dx = moved[3] - rows[w] - moved[0];
+    const dy = moved[4] - rows[w + 1] - moved[1];
     const d = profile[2 * r] + dx * cos + dy * sin;
     // Moved out of the way: closer than the landmark's own skin, or aside (the lips part, the lids close).
     const aside = dy * cos - dx * sin;
     if (d < LEAST_DISTANCE || Math.abs(aside) > ASIDE + ASIDE_SHARE * d) continue;
-    const over = profile[2 * r + 1] + moved[5] - rows[w + 2] - moved[2] + rig.landmarks[l + 2] - slope * d;
+    const over = profile[2 * r + 1] + moved[5] - rows[w + 2] - moved[2] - slope * d;
     if (over > most) most = over;
   }
   return most;
@@ -59,7 +71,7 @@ export function selfVisible(
   out: Uint8Array,
 ): void {
   const horizon = horizonOf(rig);
-  const { highest } = horizon;
+  const { highest, offset } = horizon;
   for (let l = 0; l < FIRST_INNER; l++) out[l] = 1;
   if (vz <= 0) {
     out.fill(0, FIRST_INNER, FIRST_INNER + INNER_COUNT);
@@ -74,20 +86,25 @@ export function selfVisible(
   const k = Math.floor(at) % AZIMUTHS;
   const t = at - Math.floor(at);
   const next = k + 1 < AZIMUTHS ? k + 1 : 0;
+  const closed = 1 - (1 - au[auOffset + AU43]) * (1 - au[auOffset + AU45]) > 0.5;
   let driven = false;
   for (let n = 0; n < INNER_COUNT; n++) {
-    const i = n * AZIMUTHS;
+    const l = FIRST_INNER + n;
+    const lid = closed ? LID_LANDMARKS.indexOf(l) : -1;
+    const station = lid < 0 ? n : INNER_COUNT + lid;
+    const i = station * AZIMUTHS;
     if (slope > highest[i + k] && slope > highest[i + next]) {
-      out[FIRST_INNER + n] = 1;
+      out[l] = 1;
       continue;
     }
     if (!driven) {
       fillDrives(rig.lids, au, auOffset, false, drives);
       driven = true;
     }
-    posePoints(rig.landmarks, FIRST_INNER + n, FIRST_INNER + n + 1, drives, moved, 0);
-    const here = excess(rig, horizon, n, k, slope, cos, sin);
-    const there = excess(rig, horizon, n, next, slope, cos, sin);
-    out[FIRST_INNER + n] = here + (there - here) * t > 0 ? 0 : 1;
+    posePoints(rig.landmarks, l, l + 1, drives, moved, 0);
+    for (let m = 0; m < 3; m++) moved[m] -= rig.landmarks[l * STRIDE + m] + offset[3 * station + m];
+    const here = excess(horizon, station, k, slope, cos, sin);
+    const there = excess(horizon, station, next, slope, cos, sin);
+    out[l] = here + (there - here) * t > 0 ? 0 : 1;
   }
 }

@@ -1,8 +1,8 @@
 import { BufferAttribute, BufferGeometry, DoubleSide, Ray, Vector3 } from 'three';
 import { MeshBVH } from 'three-mesh-bvh';
+import { bodyGrowth } from '../../sim/audience/anthropometry.ts';
 import { facePropsOf } from '../../sim/behavior/props.ts';
 import { AWAY } from '../../sim/behavior/schedule.ts';
-import { bodyGrowth } from '../../sim/audience/anthropometry.ts';
 import { buildMesh, poseMesh, type RigMesh } from '../../sim/face/mesh.ts';
 import type { FaceRig } from '../../sim/face/rig.ts';
 import { meshTopology } from '../../sim/face/topology.ts';
@@ -82,7 +82,8 @@ function addSolid(soup: Soup, c: Readonly<Capsule>, flat: boolean, place: (p: Ve
 
 function addBox(soup: Soup, box: Box): void {
   const first = soup.positions.length / 3;
-  for (const x of [box.x0, box.x1]) for (const y of [box.y0, box.y1]) for (const z of [box.z0, box.z1]) soup.positions.push(x, y, z);
+  for (const x of [box.x0, box.x1])
+    for (const y of [box.y0, box.y1]) for (const z of [box.z0, box.z1]) soup.positions.push(x, y, z);
   const faces = [
     [0, 1, 3, 2],
     [4, 6, 7, 5],
@@ -91,7 +92,8 @@ function addBox(soup: Soup, box: Box): void {
     [0, 2, 6, 4],
     [1, 5, 7, 3],
   ];
-  for (const [a, b, c, d] of faces) soup.triangles.push(first + a, first + b, first + c, first + a, first + c, first + d);
+  for (const [a, b, c, d] of faces)
+    soup.triangles.push(first + a, first + b, first + c, first + a, first + c, first + d);
 }
 
 const same = (p: Vector3): Vector3 => p;

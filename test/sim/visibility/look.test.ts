@@ -89,7 +89,10 @@ function compare(triples: number): { own: Tally; other: Tally; all: Tally } {
       let nearEdge = false;
       for (let k = 0; k < 4; k += 1) {
         const angle = ((k + 0.5) * Math.PI) / 2;
-        const p = target.clone().addScaledVector(right, EDGE * Math.cos(angle)).addScaledVector(up, EDGE * Math.sin(angle));
+        const p = target
+          .clone()
+          .addScaledVector(right, EDGE * Math.cos(angle))
+          .addScaledVector(up, EDGE * Math.sin(angle));
         nearOwnEdge ||= hiddenBySelf(p) !== selfHere;
         nearEdge ||= hiddenByOthers(p) !== othersHere;
       }
