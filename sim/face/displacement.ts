@@ -38,7 +38,7 @@ function lowerFace(a: Anatomy, x: number, y: number, z: number, lip: Lip, row: F
   row[7] = 4 * upperCheek;
   row[8] = 3 * upperCheek;
   // AU25: the lips part.
-  const arch = Math.sqrt(clamp(1 - (x / (mouth - 2)) ** 2, 0, 1));
+  const arch = clamp(1 - (x / (mouth + 1)) ** 2, 0, 1) ** 0.75;
   const near = front * arch * Math.exp(-(((y - yMouth) / 14) ** 2));
   row[9] = 0;
   row[10] = near * (1.6 * (1 - low) - 3.2 * low);

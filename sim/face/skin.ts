@@ -10,7 +10,8 @@ import { reliefShare, type Surface } from './surface.ts';
 /** How far the chin's shift and the cant of mouth and brows move a neutral point; its position goes to row[0..2]. */
 function setRest(a: Anatomy, x: number, y: number, z: number, row: Float64Array): void {
   const kv = a.scales.height;
-  const front = smoothstep(-10, 40, z);
+  // Level over face and jaw, so that the asymmetry does not move the contour to other skin on one side.
+  const front = smoothstep(-90, -20, z);
   const chin = smoothstep(-45 * kv, -112 * kv, y) * front;
   const mouth = smoothstep(-44 * kv, -62 * kv, y) * smoothstep(-112 * kv, -86 * kv, y);
   const brow = smoothstep(9.5, 15, y) * smoothstep(60, 30, y);
@@ -43,7 +44,8 @@ function setLids(a: Anatomy, x: number, y: number, slope: number, share: number,
   row[26] = weights[0];
   row[27] = weights[1];
   row[28] = weights[2];
-  const down = weights[0] > 0 ? -6 : -2;
+  // As far down as a closing lid takes the point, and as far up as a wide eye.
+  const down = Math.min(-2, weights[1] * a.lidDown - weights[0] * a.lidUp);
   const up = 3;
   const here = featureRelief(a, x, y);
   const below = slope * down + share * (featureRelief(a, x, y + down) - here);

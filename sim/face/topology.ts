@@ -27,7 +27,7 @@ function openSlit(template: Template, triangles: readonly number[]): number[] {
   const half = template.slit.length / 2;
   for (let k = 0; k < triangles.length; k += 3) {
     const places = [place.get(triangles[k]), place.get(triangles[k + 1]), place.get(triangles[k + 2])];
-    // Between the lips: all three on the outline, and touching both lips or a bend of one of them.
+    // Clearance around the slit lets no triangle outside it have all corners on its outline.
     const between = places.every((p) => p !== undefined);
     if (!between) kept.push(triangles[k], triangles[k + 1], triangles[k + 2]);
   }

@@ -13,7 +13,7 @@ export type Warp = {
 // Surface parameters in mm, roughly, and the reach of a shift.
 const ANGLE_MM = 75;
 const V_MM = 290;
-const REACH = 60;
+const REACH = 70;
 
 // Wendland's C2 function: smooth, positive definite in three dimensions and below, zero beyond its reach.
 function kernel(dx: number, dy: number): number {

@@ -105,7 +105,7 @@ test('agrees with rays cast at the posed finest mesh', () => {
     expect(both, `landmark ${l}`).toBeGreaterThan(10);
     expect(wrong, `landmark ${l} of ${both}`).toBeLessThanOrEqual(Math.max(1, 0.01 * both));
   }
-  expect(hidden).toBeGreaterThan(500);
+  expect(hidden).toBeGreaterThan(200);
   expect(hiddenAgreed / hidden).toBeGreaterThanOrEqual(0.97);
 });
 
