@@ -86,7 +86,8 @@ export function splineAfter(offset: number): number {
 /**
  * Finds the outermost point of every direction's curve as seen along the scratch's axes. The candidates are the control
  * points of a quadratic B-spline, whose farthest point moves smoothly with view and expression; the farthest
- * control point is climbed to from the neighbouring direction's, as distances along a curve have one summit.
+ * control point is climbed to from the neighbouring direction's. Where a curve has two summits (at large yaw the muzzle
+ * can stand out past the far cheek) the climb keeps to the cheek; between two edges of a cheek it may leap.
  */
 export function searchContour(curves: JawCurves, scratch: ContourScratch): void {
   const { posed, stamp, generation, axes, middle, offset, points, drives } = scratch;
