@@ -1,4 +1,5 @@
 import { threefry2x32 } from './threefry.ts';
+import { quickNormal, slowNormal } from './ziggurat.ts';
 
 /** A named source of random numbers: the key of a counter-based generator. */
 export type Stream = { readonly k0: number; readonly k1: number };
@@ -23,16 +24,24 @@ export function uniform(source: Stream, index: number, sample: number, lane = 0)
   return (words[0] * 2097152 + (words[1] >>> 11)) / 9007199254740992;
 }
 
-/** A standard normal number for an index, a sample and a lane (Box-Muller). */
+/** A standard normal number for an index, a sample and a lane (0..32767). */
 export function normal(source: Stream, index: number, sample: number, lane = 0): number {
   threefry2x32(source.k0, source.k1, counter(index, lane), sample, words);
-  return radius(words[0]) * Math.cos(words[1] * TURN);
+  return normalOf(words[0], source, index, sample, lane);
 }
 
-const TURN = (2 * Math.PI) / 4294967296;
-
-function radius(word: number): number {
-  return Math.sqrt(-2 * Math.log((word + 1) / 4294967296));
+/** The normal number of a word; where the word does not decide, with uniform numbers of the upper lanes. */
+function normalOf(word: number, source: Stream, index: number, sample: number, lane: number): number {
+  const quick = quickNormal(word);
+  if (!Number.isNaN(quick)) return quick;
+  // Each lane has a generator of its own above the lanes in use: keyed by it, counted by the draws.
+  let draws = 0;
+  const own = source.k1 ^ Math.imul(lane + 1, 0x9e3779b1);
+  return slowNormal(word, () => {
+    draws += 1;
+    threefry2x32(source.k0, own, counter(index, 0x8000 + draws), sample, words);
+    return words[0] / 4294967296;
+  });
 }
 
 /**
@@ -49,10 +58,9 @@ export function fillNormals(
 ): void {
   for (let n = 0; n < count; n += 2) {
     threefry2x32(source.k0, source.k1, counter(index, n >> 1), sample, words);
-    const r = radius(words[0]);
-    const angle = words[1] * TURN;
-    out[offset + n] = r * Math.cos(angle);
-    if (n + 1 < count) out[offset + n + 1] = r * Math.sin(angle);
+    const second = words[1];
+    out[offset + n] = normalOf(words[0], source, index, sample, n);
+    if (n + 1 < count) out[offset + n + 1] = normalOf(second, source, index, sample, n + 1);
   }
 }
 

@@ -55,6 +55,7 @@ export type Sensor = {
   readonly bits: Uint8Array;
   readonly seen: Uint8Array;
   readonly normals: Float64Array;
+  readonly world: Float64Array;
 };
 
 /** A sensor for a stage and its house. */
@@ -67,7 +68,8 @@ export function createSensor(stage: Stage, house: House): Sensor {
     detector: stage.cameras.map((camera) => stream(seed, `detector ${camera.name}`)),
     noise: stream(seed, 'landmark noise'),
     fits: house.rigs.map((rig) => neutralFit(rig, ACTION_UNIT_COUNT)),
-    view: emptyView(),
+    view: emptyView(stage.cameras.length),
+    world: new Float64Array(LANDMARKS * 3),
     pose: emptyPose(),
     pixels: new Float64Array(LANDMARKS * 2),
     bits: new Uint8Array(stage.cameras.length * LANDMARKS),
@@ -175,8 +177,7 @@ function writeLandmarks(
   }
   const camera = stage.cameras[c];
   faceCamera(view, camera);
-  turnContour(view, house, play, viewer, viewer * play.count + sample);
-  intoWorld(view);
+  turnContour(view, house, play, viewer, viewer * play.count + sample, c);
   projectUpward(sensor, c);
   fitPose(pixels, null, pose);
   canonicalLandmarks(pixels, pose, out.clean, to * 136);
@@ -197,14 +198,14 @@ function writeLandmarks(
       pixels[l * 2 + 1] += spread * normals[l * 2 + 1];
     }
   }
-  fitPose(pixels, sensor.seen, pose);
+  fitPose(pixels, sensor.seen, pose, true);
   canonicalLandmarks(pixels, pose, out.observed, to * 136);
 }
 
 /** Pixels of the view's world points relative to the image's middle, y up. */
 function projectUpward(sensor: Sensor, c: number): void {
   const { axes: a, position: p, focal } = sensor.stage.cameras[c];
-  const { world } = sensor.view;
+  const world = sensor.view.world[c];
   const { pixels } = sensor;
   for (let l = 0; l < LANDMARKS; l += 1) {
     const dx = world[l * 3] - p[0];
@@ -224,9 +225,8 @@ function packVisible(blocked: Uint8Array, out: Uint8Array, offset: number): void
 function writeGeometry(sensor: Sensor, play: Play, viewer: number, cell: number, out: Sensed, to: number): void {
   const { stage, house, view, pixels } = sensor;
   if (out.position !== null) {
-    view.points.set(view.frontal);
-    intoWorld(view);
-    out.position.set(view.world, to * LANDMARKS * 3);
+    intoWorld(view, view.frontal, sensor.world);
+    out.position.set(sensor.world, to * LANDMARKS * 3);
   }
   const { projected } = out;
   if (projected === null) return;
@@ -237,8 +237,7 @@ function writeGeometry(sensor: Sensor, play: Play, viewer: number, cell: number,
       projected.fill(Number.NaN, at, at + LANDMARKS * 2);
       return;
     }
-    turnContour(view, house, play, viewer, cell);
-    intoWorld(view);
+    turnContour(view, house, play, viewer, cell, c);
     projectUpward(sensor, c);
     for (let l = 0; l < LANDMARKS; l += 1) {
       projected[at + l * 2] = camera.width / 2 + pixels[l * 2];

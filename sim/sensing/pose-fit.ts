@@ -40,49 +40,118 @@ const moments = new Float64Array(6);
 const mixed = new Float64Array(6);
 const shape = new Float64Array(9);
 const cross = new Float64Array(6);
+// Weighted middles: of the mean face (x y z), and of the image (x y).
+const middle = new Float64Array(5);
+
+// The mean face about its weighted middle (68 x 3), each point times its weight; the middle, and the second moments.
+const CENTERED = new Float64Array(LANDMARKS * 3);
+const MIDDLE = new Float64Array(3);
+const WHOLE = new Float64Array(6);
+const TOTAL: number = FIT_WEIGHTS.reduce((a, b) => a + b, 0);
+for (let l = 0; l < LANDMARKS; l += 1) {
+  for (let d = 0; d < 3; d += 1) MIDDLE[d] += (FIT_WEIGHTS[l] * MEAN_FACE[l * 3 + d]) / TOTAL;
+}
+for (let l = 0; l < LANDMARKS; l += 1) {
+  const [x, y, z] = [0, 1, 2].map((d) => MEAN_FACE[l * 3 + d] - MIDDLE[d]);
+  const w = FIT_WEIGHTS[l];
+  CENTERED.set([w * x, w * y, w * z], l * 3);
+  [x * x, x * y, x * z, y * y, y * z, z * z].forEach((value, n) => {
+    WHOLE[n] += w * value;
+  });
+}
 
 /**
  * The weak-perspective pose of the mean face that best explains image points (68 x 2, y up), written to `pose`.
  *
  * Weighted least squares over landmarks with `seen[l] !== 0` (all, where `seen` is null): the affine solution, made a
  * scaled rotation, then Gauss-Newton on rotation and scale. The sum of squares depends on the points only through their
- * second moments, so the rounds cost nothing. Source: DeMenthon and Davis 1995 (scaled orthography).
+ * second moments, so the rounds cost nothing. With `near`, the search starts from the pose given instead of the affine
+ * solution. Source: DeMenthon and Davis 1995 (scaled orthography).
  */
-export function fitPose(points: Float64Array, seen: Uint8Array | null, pose: WeakPose): void {
-  let count = 0;
-  if (seen !== null) for (let l = 0; l < LANDMARKS; l += 1) count += seen[l] !== 0 ? 1 : 0;
-  const all = seen === null || count < FEWEST;
-  let sum = 0;
-  let mx = 0;
-  let my = 0;
-  let mz = 0;
+export function fitPose(points: Float64Array, seen: Uint8Array | null, pose: WeakPose, near = false): void {
+  let count = LANDMARKS;
+  if (seen !== null) {
+    count = 0;
+    for (let l = 0; l < LANDMARKS; l += 1) count += seen[l];
+    if (count < FEWEST) count = LANDMARKS;
+  }
+  if (seen === null || count === LANDMARKS) gatherAll(points);
+  else gatherSeen(points, seen);
+  if (!near) startFromAffine(pose);
+  for (let round = 0; round < ROUNDS; round += 1) if (!refine(pose)) break;
+  const { rotation: r, scale } = pose;
+  const mx = middle[0];
+  const my = middle[1];
+  const mz = middle[2];
+  pose.x = middle[3] - scale * (r[0] * mx + r[1] * my + r[2] * mz);
+  pose.y = middle[4] - scale * (r[3] * mx + r[4] * my + r[5] * mz);
+}
+
+/** Middles and moments over all landmarks: the mean face's own are known. */
+function gatherAll(points: Float64Array): void {
   let qx = 0;
   let qy = 0;
+  let ux = 0;
+  let uy = 0;
+  let uz = 0;
+  let vx = 0;
+  let vy = 0;
+  let vz = 0;
   for (let l = 0; l < LANDMARKS; l += 1) {
-    if (!all && seen[l] === 0) continue;
+    const u = points[l * 2];
+    const v = points[l * 2 + 1];
+    const w = FIT_WEIGHTS[l];
+    const x = CENTERED[l * 3];
+    const y = CENTERED[l * 3 + 1];
+    const z = CENTERED[l * 3 + 2];
+    qx += w * u;
+    qy += w * v;
+    ux += u * x;
+    uy += u * y;
+    uz += u * z;
+    vx += v * x;
+    vy += v * y;
+    vz += v * z;
+  }
+  mixed[0] = ux;
+  mixed[1] = uy;
+  mixed[2] = uz;
+  mixed[3] = vx;
+  mixed[4] = vy;
+  mixed[5] = vz;
+  moments.set(WHOLE);
+  middle[0] = MIDDLE[0];
+  middle[1] = MIDDLE[1];
+  middle[2] = MIDDLE[2];
+  middle[3] = qx / TOTAL;
+  middle[4] = qy / TOTAL;
+}
+
+/** Middles and moments over the landmarks that are seen. */
+function gatherSeen(points: Float64Array, seen: Uint8Array): void {
+  let sum = 0;
+  middle.fill(0);
+  for (let l = 0; l < LANDMARKS; l += 1) {
+    if (seen[l] === 0) continue;
     const w = FIT_WEIGHTS[l];
     sum += w;
-    mx += w * MEAN_FACE[l * 3];
-    my += w * MEAN_FACE[l * 3 + 1];
-    mz += w * MEAN_FACE[l * 3 + 2];
-    qx += w * points[l * 2];
-    qy += w * points[l * 2 + 1];
+    middle[0] += w * MEAN_FACE[l * 3];
+    middle[1] += w * MEAN_FACE[l * 3 + 1];
+    middle[2] += w * MEAN_FACE[l * 3 + 2];
+    middle[3] += w * points[l * 2];
+    middle[4] += w * points[l * 2 + 1];
   }
-  mx /= sum;
-  my /= sum;
-  mz /= sum;
-  qx /= sum;
-  qy /= sum;
+  for (let n = 0; n < 5; n += 1) middle[n] /= sum;
   moments.fill(0);
   mixed.fill(0);
   for (let l = 0; l < LANDMARKS; l += 1) {
-    if (!all && seen[l] === 0) continue;
+    if (seen[l] === 0) continue;
     const w = FIT_WEIGHTS[l];
-    const x = MEAN_FACE[l * 3] - mx;
-    const y = MEAN_FACE[l * 3 + 1] - my;
-    const z = MEAN_FACE[l * 3 + 2] - mz;
-    const u = w * (points[l * 2] - qx);
-    const v = w * (points[l * 2 + 1] - qy);
+    const x = MEAN_FACE[l * 3] - middle[0];
+    const y = MEAN_FACE[l * 3 + 1] - middle[1];
+    const z = MEAN_FACE[l * 3 + 2] - middle[2];
+    const u = w * (points[l * 2] - middle[3]);
+    const v = w * (points[l * 2 + 1] - middle[4]);
     moments[0] += w * x * x;
     moments[1] += w * x * y;
     moments[2] += w * x * z;
@@ -96,11 +165,6 @@ export function fitPose(points: Float64Array, seen: Uint8Array | null, pose: Wea
     mixed[4] += v * y;
     mixed[5] += v * z;
   }
-  startFromAffine(pose);
-  for (let round = 0; round < ROUNDS; round += 1) if (!refine(pose)) break;
-  const { rotation: r, scale } = pose;
-  pose.x = qx - scale * (r[0] * mx + r[1] * my + r[2] * mz);
-  pose.y = qy - scale * (r[3] * mx + r[4] * my + r[5] * mz);
 }
 
 /** The affine least-squares map, its two rows made orthogonal and equally long without preferring either. */
@@ -190,7 +254,7 @@ function refine(pose: WeakPose): boolean {
   const damp = size > 0.3 ? 0.3 / size : 1;
   turn(r, a * damp, b * damp, c * damp);
   pose.scale = Math.max(0.2 * s, s + grow * damp);
-  return size > 1e-8 || Math.abs(grow) > 1e-8 * s;
+  return size > 1e-7 || Math.abs(grow) > 1e-7 * s;
 }
 
 /** Turns a rotation by the vector (a, b, c) in the image's frame, keeping it orthonormal. */

@@ -9,7 +9,6 @@ import type { Play } from '../screening/play.ts';
 import type { Stage } from '../screening/stage.ts';
 import { headRotation } from '../theater/rotation.ts';
 import { BLOCKERS, BY_CUP, BY_FRAME, BY_HAND, BY_OBSTACLE, BY_SEAT, BY_SELF } from './blockers.ts';
-import { nearSight } from './candidates.ts';
 import { hideBehindPerson } from './person.ts';
 import { meetsBox, meetsCapsule, meetsCylinder } from './shapes.ts';
 
@@ -25,11 +24,12 @@ export type View = {
   /** Head-to-world rotation, rows first, and the head's place, m. */
   readonly rotation: Float64Array;
   readonly head: Float64Array;
-  /** 68 x 3, mm, head frame: landmarks with the frontal jaw, and as the current camera sees them. */
+  /** 68 x 3, mm, head frame: landmarks with the frontal jaw. */
   readonly frontal: Float64Array;
-  readonly points: Float64Array;
-  /** 68 x 3, m, world frame, of `points`. */
-  readonly world: Float64Array;
+  /** By camera, 68 x 3: landmarks as it sees them, mm in the head frame and m in the world, once `turned` says so. */
+  readonly points: readonly Float64Array[];
+  readonly world: readonly Float64Array[];
+  readonly turned: Uint8Array;
   /** 0 visible, otherwise 1 + an index into BLOCKERS. */
   readonly blocked: Uint8Array;
   readonly tally: Uint16Array;
@@ -45,14 +45,16 @@ export type View = {
   count: number;
 };
 
-/** A view to be filled in. */
-export function emptyView(): View {
+/** A view of `cameras` cameras to be filled in. */
+export function emptyView(cameras: number): View {
+  const buffers = (): Float64Array[] => Array.from({ length: cameras }, () => new Float64Array(LANDMARKS * 3));
   return {
     rotation: new Float64Array(9),
     head: new Float64Array(3),
     frontal: new Float64Array(LANDMARKS * 3),
-    points: new Float64Array(LANDMARKS * 3),
-    world: new Float64Array(LANDMARKS * 3),
+    points: buffers(),
+    world: buffers(),
+    turned: new Uint8Array(cameras),
     blocked: new Uint8Array(LANDMARKS),
     tally: new Uint16Array(BLOCKERS.length),
     contour: createContourScratch(),
@@ -73,6 +75,7 @@ export function placeHead(view: View, play: Play, cell: number): void {
   view.head[0] = play.pose[at];
   view.head[1] = play.pose[at + 1];
   view.head[2] = play.pose[at + 2];
+  view.turned.fill(0);
 }
 
 /** Where a camera is as the head sees it: fills `eye`, `toward`, `distance` and `depth`. */
@@ -97,18 +100,25 @@ export function faceCamera(view: View, camera: CameraModel): void {
   view.depth = a[6] * fx + a[7] * fy + a[8] * fz;
 }
 
-/** Landmarks as this camera sees them: the jaw contour of its direction, the others as they are. Fills `points`. */
-export function turnContour(view: View, house: House, play: Play, viewer: number, cell: number): void {
-  const { toward, jaw, points } = view;
+/**
+ * Landmarks as camera `c` sees them, in both frames: the jaw contour of its direction, the others as they are. Needs
+ * `faceCamera` of that camera before; does nothing the second time.
+ */
+export function turnContour(view: View, house: House, play: Play, viewer: number, cell: number, c: number): void {
+  if (view.turned[c] === 1) return;
+  view.turned[c] = 1;
+  const { toward, jaw } = view;
+  const points = view.points[c];
   const au = cell * ACTION_UNIT_COUNT;
   points.set(view.frontal);
   poseContour(house.rigs[viewer], play.actionUnits, au, toward[0], toward[1], toward[2], jaw, view.contour);
   points.set(jaw, 0);
+  intoWorld(view, points, view.world[c]);
 }
 
-/** World coordinates of `points`, m. Fills `world`. */
-export function intoWorld(view: View): void {
-  const { rotation: r, head, points, world } = view;
+/** World coordinates, m, of landmarks in mm of the head frame, 68 x 3 both. */
+export function intoWorld(view: View, points: Float64Array, world: Float64Array): void {
+  const { rotation: r, head } = view;
   for (let l = 0; l < LANDMARKS * 3; l += 3) {
     const x = points[l] / 1000;
     const y = points[l + 1] / 1000;
@@ -139,17 +149,12 @@ export function look(
   const camera = stage.cameras[c];
   blocked.fill(0);
   tally.fill(0);
-  const { rotation: r, head, points, world, toward } = view;
+  const { rotation: r, head, toward } = view;
+  const world = view.world[c];
   const fx = head[0] + (r[1] * FACE_Y + r[2] * FACE_Z) / 1000;
   const fy = head[1] + (r[4] * FACE_Y + r[5] * FACE_Z) / 1000;
   const fz = head[2] + (r[7] * FACE_Y + r[8] * FACE_Z) / 1000;
-  let turned = false;
-  const turn = (): void => {
-    if (turned) return;
-    turned = true;
-    turnContour(view, house, play, viewer, cell);
-    intoWorld(view);
-  };
+  const turn = (): void => turnContour(view, house, play, viewer, cell, c);
   if (view.depth < 0.2) {
     blocked.fill(1 + BY_FRAME);
   } else {
@@ -174,10 +179,6 @@ export function look(
     for (const other of house.people[viewer][c]) {
       const at = other * play.count + sample;
       if (play.activity[at] === AWAY) continue;
-      const px = play.pose[at * 6];
-      const py = play.pose[at * 6 + 1];
-      const pz = play.pose[at * 6 + 2];
-      if (!nearSight(p[0], p[1], p[2], fx, fy, fz, radius, px, py - 0.25, pz, 0.5)) continue;
       hideBehindPerson(stage, house, play, other, at, camera, fx, fy, fz, radius, turn, world, blocked);
     }
     for (const index of house.nearBoxes[viewer][c]) {
@@ -193,7 +194,7 @@ export function look(
     }
     if (stage.scenario.occlusion.hands && play.activity[cell] > AWAY) {
       turn();
-      hideBehindProps(view, play, house.growth[viewer], cell, points);
+      hideBehindProps(view, play, house.growth[viewer], cell, view.points[c]);
     }
   }
   let count = 0;

@@ -5,6 +5,8 @@
 export type Silhouette = {
   /** Reach in mm at angle `theta` (rad) of the outline, seen from the view (yaw, pitch), rad in the head frame. */
   reach(yaw: number, pitch: number, theta: number): number;
+  /** How far the outline as a whole extends toward angle `theta`, mm: a disc beyond that line is clear of the head. */
+  extent(yaw: number, pitch: number, theta: number): number;
   /** The centre, mm in the head frame. */
   readonly center: readonly [number, number, number];
   /** No part of the head is farther from the centre, mm. */
@@ -60,40 +62,57 @@ export function silhouette(positions: Float32Array, triangles: ArrayLike<number>
       Math.hypot(positions[v * 3] - center[0], positions[v * 3 + 1] - center[1], positions[v * 3 + 2] - center[2]),
     );
   }
-  const cells: (Float32Array | undefined)[] = new Array(YAWS * PITCHES);
-  const outlineOf = (a: number, b: number): Float32Array => {
+  const cells: (Cell | undefined)[] = new Array(YAWS * PITCHES);
+  const cellOf = (a: number, b: number): Cell => {
     const index = b * YAWS + a;
     const known = cells[index];
     if (known !== undefined) return known;
-    const made = outline(positions, triangles, center, (a + FIRST_YAW) * STEP, (b + FIRST_PITCH) * STEP, distance);
+    const reach = outline(positions, triangles, center, (a + FIRST_YAW) * STEP, (b + FIRST_PITCH) * STEP, distance);
+    const made = { reach, extent: extentOf(reach) };
     cells[index] = made;
     return made;
+  };
+  const at = (kind: keyof Cell, yaw: number, pitch: number, theta: number): number => {
+    const u = Math.min(YAWS - 1.000001, Math.max(0, yaw / STEP - FIRST_YAW));
+    const w = Math.min(PITCHES - 1.000001, Math.max(0, pitch / STEP - FIRST_PITCH));
+    const a = Math.floor(u);
+    const b = Math.floor(w);
+    const fu = u - a;
+    const fw = w - b;
+    let turn = (theta / (2 * Math.PI)) * BINS;
+    if (turn < 0) turn += BINS;
+    const bin = Math.floor(turn);
+    const f = turn - bin;
+    const n0 = bin % BINS;
+    const n1 = (bin + 1) % BINS;
+    const c00 = cellOf(a, b)[kind];
+    const c10 = cellOf(a + 1, b)[kind];
+    const c01 = cellOf(a, b + 1)[kind];
+    const c11 = cellOf(a + 1, b + 1)[kind];
+    const near = (1 - f) * ((1 - fu) * c00[n0] + fu * c10[n0]) + f * ((1 - fu) * c00[n1] + fu * c10[n1]);
+    const far = (1 - f) * ((1 - fu) * c01[n0] + fu * c11[n0]) + f * ((1 - fu) * c01[n1] + fu * c11[n1]);
+    return (1 - fw) * near + fw * far;
   };
   return {
     center,
     radius,
-    reach(yaw, pitch, theta) {
-      const u = Math.min(YAWS - 1.000001, Math.max(0, yaw / STEP - FIRST_YAW));
-      const w = Math.min(PITCHES - 1.000001, Math.max(0, pitch / STEP - FIRST_PITCH));
-      const a = Math.floor(u);
-      const b = Math.floor(w);
-      const fu = u - a;
-      const fw = w - b;
-      let turn = (theta / (2 * Math.PI)) * BINS;
-      if (turn < 0) turn += BINS;
-      const bin = Math.floor(turn);
-      const f = turn - bin;
-      const n0 = bin % BINS;
-      const n1 = (bin + 1) % BINS;
-      const c00 = outlineOf(a, b);
-      const c10 = outlineOf(a + 1, b);
-      const c01 = outlineOf(a, b + 1);
-      const c11 = outlineOf(a + 1, b + 1);
-      const near = (1 - f) * ((1 - fu) * c00[n0] + fu * c10[n0]) + f * ((1 - fu) * c00[n1] + fu * c10[n1]);
-      const far = (1 - f) * ((1 - fu) * c01[n0] + fu * c11[n0]) + f * ((1 - fu) * c01[n1] + fu * c11[n1]);
-      return (1 - fw) * near + fw * far;
-    },
+    reach: (yaw, pitch, theta) => at('reach', yaw, pitch, theta),
+    extent: (yaw, pitch, theta) => at('extent', yaw, pitch, theta),
   };
+}
+
+/** One view's outline: reach by angle, and extent by direction. */
+type Cell = { readonly reach: Float32Array; readonly extent: Float32Array };
+
+const COSINES = Float64Array.from({ length: BINS }, (_, n) => Math.cos((2 * Math.PI * n) / BINS));
+
+/** The support function of an outline: its farthest point along each direction. */
+function extentOf(reach: Float32Array): Float32Array {
+  return Float32Array.from(reach, (_value, n) => {
+    let most = 0;
+    for (let m = 0; m < BINS; m += 1) most = Math.max(most, reach[m] * COSINES[(m - n + BINS) % BINS]);
+    return most;
+  });
 }
 
 function middle(positions: Float32Array): [number, number, number] {

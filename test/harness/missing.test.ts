@@ -22,7 +22,8 @@ describe('missing entries of family-film-v1', () => {
       expect(table.rows.reduce((a, row) => a + row.missing, 0)).toBe(table.missing);
       expect(missing.detector / table.missing).toBeLessThan(1 / 3);
       // Heads in front, hands and empty seats are all there.
-      for (const cause of ['person', 'hand', 'absent'] as const) expect(missing[cause] / table.missing).toBeGreaterThan(0.05);
+      for (const cause of ['person', 'hand', 'absent'] as const)
+        expect(missing[cause] / table.missing).toBeGreaterThan(0.05);
     }
   });
 
@@ -30,11 +31,14 @@ describe('missing entries of family-film-v1', () => {
     const share = (parts: readonly { entries: number; missing: number }[]): number =>
       parts.reduce((a, p) => a + p.missing, 0) / parts.reduce((a, p) => a + p.entries, 0);
     const thirds = [0, 1, 2].map((third) =>
-      share(tables.flatMap((table) => table.rows.slice(Math.ceil((third * 20) / 3), Math.ceil(((third + 1) * 20) / 3)))),
+      share(
+        tables.flatMap((table) => table.rows.slice(Math.ceil((third * 20) / 3), Math.ceil(((third + 1) * 20) / 3))),
+      ),
     );
     expect(thirds[1]).toBeGreaterThan(thirds[0]);
     expect(thirds[2]).toBeGreaterThan(thirds[1]);
-    const behind = (from: number, to: number): number => share(tables.flatMap((table) => table.behindTall.slice(from, to)));
+    const behind = (from: number, to: number): number =>
+      share(tables.flatMap((table) => table.behindTall.slice(from, to)));
     // Eyes in front lower than one's own by 5 cm or more, about level, and 5 cm or more higher.
     expect(behind(4, 6)).toBeGreaterThan(behind(0, 4));
     expect(behind(6, 10)).toBeGreaterThan(behind(4, 6));

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Scenario } from '../../../scenarios/schema/schema.ts';
 import { viewerCount } from '../../../sim/audience/cast.ts';
-import { CAUSES } from '../../../sim/sensing/cause.ts';
 import { sampleCount } from '../../../sim/screening/stage.ts';
+import { CAUSES } from '../../../sim/sensing/cause.ts';
 import { scenarioArbitrary } from '../../laws/scenario-arbitrary.ts';
 import { screen } from '../../laws/screening.ts';
 

@@ -46,7 +46,12 @@ describe('the truth', () => {
   });
 
   it('stops being U* V* with any one of the knobs on', () => {
-    const deviations = ['reaction.idiosyncrasy.sd=0.1', 'reaction.latency.spread=1', 'reaction.contagion=0.5', 'reaction.habituation=1'];
+    const deviations = [
+      'reaction.idiosyncrasy.sd=0.1',
+      'reaction.latency.spread=1',
+      'reaction.contagion=0.5',
+      'reaction.habituation=1',
+    ];
     for (const knob of deviations) {
       const stage = setStage(loadScenario('ideal-v1', [...small, knob]));
       const { latent } = play(stage, 0, stage.samples);
@@ -108,7 +113,13 @@ describe('the truth', () => {
 
   it('does not move when only pose or seat changes, to 1e-4', () => {
     const still = senseAll('ideal-v1');
-    const moving = senseAll('ideal-v1', ['nuisance.head.yaw=20', 'nuisance.head.pitch=10', 'nuisance.head.sway=0.05', 'theater.rowPitch=1.6', 'theater.riser=0.5']);
+    const moving = senseAll('ideal-v1', [
+      'nuisance.head.yaw=20',
+      'nuisance.head.pitch=10',
+      'nuisance.head.sway=0.05',
+      'theater.rowPitch=1.6',
+      'theater.riser=0.5',
+    ]);
     let most = 0;
     for (let n = 0; n < still.out.truth.length; n += 1) {
       most = Math.max(most, Math.abs(still.out.truth[n] - moving.out.truth[n]));
@@ -126,7 +137,9 @@ describe('the truth', () => {
       let count = 0;
       for (let at = 0; at < out.truth.length; at += 136) {
         for (let l = first; l <= last; l += 1) {
-          sum += (out.clean[at + 2 * l] - out.truth[at + 2 * l]) ** 2 + (out.clean[at + 2 * l + 1] - out.truth[at + 2 * l + 1]) ** 2;
+          sum +=
+            (out.clean[at + 2 * l] - out.truth[at + 2 * l]) ** 2 +
+            (out.clean[at + 2 * l + 1] - out.truth[at + 2 * l + 1]) ** 2;
           count += 1;
         }
       }
@@ -149,7 +162,13 @@ describe('the truth', () => {
       fc.property(level, fc.nat(ACTION_UNITS.length - 1), fc.nat(rigs.length - 1), (au, unit, which) => {
         const at = (h: number): Float64Array => {
           const out = new Float64Array(204);
-          poseLandmarks(rigs[which], au.map((value, a) => (a === unit ? value + h : value)), 0, out, false);
+          poseLandmarks(
+            rigs[which],
+            au.map((value, a) => (a === unit ? value + h : value)),
+            0,
+            out,
+            false,
+          );
           return out;
         };
         const slope = (h: number): Float64Array => {
@@ -167,7 +186,9 @@ describe('the truth', () => {
 /** Least squares by the normal equations, for a handful of unknowns; columns that do not vary get a coefficient of 0. */
 function leastSquares(rows: readonly (readonly number[])[], y: readonly number[]): number[] {
   const n = rows[0].length;
-  const a = Array.from({ length: n }, (_, p) => Array.from({ length: n }, (_q, q) => rows.reduce((s, row) => s + row[p] * row[q], 0)));
+  const a = Array.from({ length: n }, (_, p) =>
+    Array.from({ length: n }, (_q, q) => rows.reduce((s, row) => s + row[p] * row[q], 0)),
+  );
   const b = Array.from({ length: n }, (_, p) => rows.reduce((s, row, t) => s + row[p] * y[t], 0));
   for (let p = 0; p < n; p += 1) {
     if (Math.abs(a[p][p]) < 1e-12) continue;

@@ -9,7 +9,7 @@ import { buildHouse } from '../../../sim/screening/house.ts';
 import { play } from '../../../sim/screening/play.ts';
 import { setStage } from '../../../sim/screening/stage.ts';
 import { BY_FRAME } from '../../../sim/visibility/blockers.ts';
-import { emptyView, faceCamera, intoWorld, look, placeHead, turnContour } from '../../../sim/visibility/look.ts';
+import { emptyView, faceCamera, look, placeHead, turnContour } from '../../../sim/visibility/look.ts';
 import { otherThings, ownHead, roomCast } from '../../laws/ray-scene.ts';
 
 /** A flat, packed room with restless viewers, high seat backs and a pillar: much to be hidden behind. */
@@ -45,7 +45,7 @@ function compare(triples: number): { own: Tally; other: Tally; all: Tally } {
   const stage = setStage(crowded);
   const house = buildHouse(stage);
   const room = roomCast(house);
-  const view = emptyView();
+  const view = emptyView(stage.cameras.length);
   const draws = sequence(stream(2026, 'triples'), 0);
   const tally = (): Tally => ({ compared: 0, wrong: 0, hidden: 0, hiddenWrong: 0 });
   const result = { own: tally(), other: tally(), all: tally() };
@@ -73,13 +73,13 @@ function compare(triples: number): { own: Tally; other: Tally; all: Tally } {
     poseLandmarks(house.rigs[viewer], played.actionUnits, cell * ACTION_UNIT_COUNT, view.frontal, false);
     faceCamera(view, stage.cameras[c]);
     look(view, stage, house, played, viewer, sample, c);
-    turnContour(view, house, played, viewer, cell);
-    intoWorld(view);
+    turnContour(view, house, played, viewer, cell, c);
+    const world = view.world[c];
     const own = ownHead(house, played, viewer, sample);
     const others = otherThings(stage, house, played, viewer, sample, camera);
     for (let l = 0; l < 68; l += 1) {
       if (view.blocked[l] === 1 + BY_FRAME) continue;
-      const target = new Vector3(view.world[l * 3], view.world[l * 3 + 1], view.world[l * 3 + 2]);
+      const target = new Vector3(world[l * 3], world[l * 3 + 1], world[l * 3 + 2]);
       // The jaw contour lies on the head's own silhouette by definition: only other things can hide it.
       const hiddenBySelf = (p: Vector3): boolean => l >= 17 && own(camera, p, OUTSIDE);
       const hiddenByOthers = (p: Vector3): boolean => room(camera, p, 0.02) || others(camera, p, 0.0);

@@ -1,0 +1,16 @@
+// `npm run bench -- NAME`: measures, prints Markdown. NAME: generate, missing, residue.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { root } from './setup.mjs';
+
+const names = ['generate', 'missing', 'residue'];
+const [name, ...rest] = process.argv.slice(2);
+if (!names.includes(name)) {
+  console.error(`bench: found ${JSON.stringify(name ?? '')}, expected one of ${names.join(', ')}`);
+  process.exit(2);
+}
+const file = join(root, 'scripts', 'bench', `${name}.mjs`);
+if (!existsSync(file)) throw new Error(file);
+const { bench } = await import(pathToFileURL(file).href);
+await bench(rest);

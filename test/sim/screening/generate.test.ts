@@ -1,0 +1,154 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Scenario } from '../../../scenarios/schema/schema.ts';
+import { chunkGrid, type Extras } from '../../../sim/dataset/layout.ts';
+import { openDataset } from '../../../sim/dataset/reader.ts';
+import { verifyDataset } from '../../../sim/dataset/verify.ts';
+import { type GenerateOptions, generateDataset, Interrupted } from '../../../sim/screening/generate.ts';
+import { MAIN, matineeJson, watch } from '../../laws/command.ts';
+import { ALL_EXTRAS, NO_EXTRAS, withFolder } from '../../laws/tiny-dataset.ts';
+import { SIX_CHUNKS, SMALLEST, type TinySize, tinyScenario, writeTinyScenario } from '../../laws/tiny-scenario.ts';
+
+type Checksums = Readonly<Record<string, string>>;
+
+const provenance = { versions: { matinee: '0.0.0' }, command: 'matinee generate tiny.yaml' };
+
+function checksumsOf(dir: string): Checksums {
+  return openDataset(dir).attributes.sha256 as Checksums;
+}
+
+/** The checksums of a scenario generated in this thread from the sources. */
+function generateHere(
+  scenario: Scenario,
+  extras: Extras = NO_EXTRAS,
+  more: Partial<GenerateOptions> = {},
+): Promise<Checksums> {
+  return withFolder(async (folder) => {
+    const out = join(folder, 'out');
+    await generateDataset({ scenario, out, extras, provenance, workers: 0, ...more });
+    return checksumsOf(out);
+  });
+}
+
+/** Three chunk columns of one row. */
+const long: TinySize = { rows: 1, seats: 2, samples: 270 };
+const COLUMNS = chunkGrid(2, 270).columns;
+const columnOrder = fc.constantFrom(...Array.from({ length: COLUMNS }, (_, n) => n).map((first) => [first])).chain(
+  ([first]) => {
+    const rest = Array.from({ length: COLUMNS }, (_, n) => n).filter((n) => n !== first);
+    return fc.shuffledSubarray(rest, { minLength: rest.length }).map((others) => [first as number, ...others]);
+  },
+);
+
+describe('the same scenario and seed', () => {
+  it('gives the same bytes with 0, 1, 2 and 3 workers, and run twice', () =>
+    withFolder(async (folder) => {
+      const scenario = writeTinyScenario(folder, SIX_CHUNKS);
+      const made: Checksums[] = [await generateHere(tinyScenario(SIX_CHUNKS))];
+      for (const workers of ['1', '2', '3', '3']) {
+        const out = `out-${made.length}`;
+        const { sha256 } = await matineeJson(folder, 'generate', scenario, '-o', out, '--workers', workers);
+        made.push(sha256 as Checksums);
+        expect(sha256).toEqual(checksumsOf(join(folder, out)));
+      }
+      for (const checksums of made) expect(checksums).toEqual(made[0]);
+      expect(new Set(Object.values(made[0] as Checksums)).size).toBe(openDataset(join(folder, 'out-1')).specs.length);
+      expect(verifyDataset(join(folder, 'out-3')).problems).toEqual([]);
+    }));
+
+  it('gives the same bytes with the columns in any order, whatever else is written', async () => {
+    const scenario = tinyScenario(long);
+    const expected = await generateHere(scenario, ALL_EXTRAS);
+    const { 'landmarks/position': _position, 'landmarks/projected': _projected, ...plain } = expected;
+    await fc.assert(
+      fc.asyncProperty(columnOrder, fc.boolean(), async (order, all) => {
+        const found = await generateHere(scenario, all ? ALL_EXTRAS : NO_EXTRAS, { order });
+        expect(found).toEqual(all ? expected : plain);
+      }),
+      { numRuns: 10 },
+    );
+  });
+
+  it('gives the same bytes again by the command that the dataset records, where the file lies', () =>
+    withFolder(async (folder) => {
+      const sets = ['--set', 'title=It’s a "test" of $HOME; ok', '--set', 'theater.rows=2', '--seed', '0'];
+      for (const name of ["it's tiny.yaml", '-dash.yaml']) {
+        writeTinyScenario(folder, SMALLEST, name);
+        const args = ['generate', '--workers', '1', '-o', `first ${name}`, ...sets, '--with=projected', '--', name];
+        await matineeProcess(folder, [...args.slice(0, 1), '--json', ...args.slice(1)]);
+        const first = openDataset(join(folder, `first ${name}`)).attributes;
+        const command = String(first.command);
+        expect(command).toMatch(/^matinee generate /);
+        expect(command).not.toMatch(/ -o| --output| --workers| --json|first/);
+        const script = `matinee() { "$NODE" "$MAIN" "$@"; }; ${command} -o again`;
+        const env = ['env', `NODE=${process.execPath}`, `MAIN=${MAIN}`];
+        expect(await watch(folder, [...env, 'sh', '-c', script]).ended).toMatchObject({ status: 0 });
+        const again = openDataset(join(folder, 'again')).attributes;
+        expect(again).toEqual(first);
+        expect(first).toMatchObject({ seed: 0, title: 'It’s a "test" of $HOME; ok' });
+        expect(await watch(folder, ['rm', '-r', 'again']).ended).toMatchObject({ status: 0 });
+      }
+    }));
+});
+
+async function matineeProcess(folder: string, args: string[]): Promise<void> {
+  const { status, stderr } = await watch(folder, [process.execPath, MAIN, ...args]).ended;
+  if (status !== 0) throw new Error(`status ${status}: ${stderr}`);
+}
+
+describe('another seed', () => {
+  it('changes every array that is drawn, seed 0 included', async () => {
+    const seeds = fc.uniqueArray(fc.oneof(fc.constantFrom(0, 1, 2, 4294967295), fc.nat(4294967295)), {
+      minLength: 2,
+      maxLength: 2,
+    });
+    await fc.assert(
+      fc.asyncProperty(seeds, async ([a, b]) => {
+        const [one, other] = [await bySeed(a as number), await bySeed(b as number)];
+        for (const [name, checksum] of Object.entries(one)) expect([name, other[name]]).not.toEqual([name, checksum]);
+      }),
+      { numRuns: 6, examples: [[[0, 1]], [[0, 4294967295]]] },
+    );
+  });
+
+  function bySeed(seed: number): Promise<Checksums> {
+    return generateHere(tinyScenario({ rows: 2, seats: 3, samples: 60 }, [`seed=${seed}`]), ALL_EXTRAS);
+  }
+});
+
+describe('generating', () => {
+  it('that is stopped at any chunk says so and leaves nothing', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(COLUMNS), (chunks) =>
+        withFolder(async (folder) => {
+          const abort = new AbortController();
+          if (chunks === 0) abort.abort();
+          const onProgress = (done: number): void => {
+            if (done === chunks) abort.abort();
+          };
+          const more = { out: join(folder, 'out'), onProgress, signal: abort.signal };
+          await expect(generateHere(tinyScenario(long), NO_EXTRAS, more)).rejects.toBeInstanceOf(Interrupted);
+          expect(readdirSync(folder)).toEqual([]);
+        }),
+      ),
+      { numRuns: 4, examples: [[0], [COLUMNS]] },
+    );
+  });
+
+  it('reports every chunk once, in order, to the last', async () => {
+    const steps: [number, number][] = [];
+    await generateHere(tinyScenario(long), NO_EXTRAS, { onProgress: (done, total) => steps.push([done, total]) });
+    expect(steps).toEqual(Array.from({ length: COLUMNS }, (_, n) => [n + 1, COLUMNS]));
+  });
+
+  it('writes the title and the scenario as resolved, and says nothing of the machine', () =>
+    withFolder(async (folder) => {
+      const out = join(folder, 'deep', 'out');
+      const scenario = tinyScenario(SMALLEST);
+      await generateDataset({ scenario, out, extras: NO_EXTRAS, provenance, workers: 0 });
+      expect(openDataset(out).attributes).toMatchObject({ scenario, seed: 7, command: provenance.command });
+      expect(readFileSync(join(out, 'zarr.json'), 'utf8')).not.toContain(folder);
+    }));
+});
