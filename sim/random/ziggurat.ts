@@ -24,7 +24,7 @@ EDGES[LAYERS] = 0;
 for (let n = 0; n < LAYERS; n += 1) INNER[n] = EDGES[n + 1] / EDGES[n];
 
 /**
- * A standard normal number from a 32-bit word; NaN where the word alone does not decide (in 1.2 % of cases), and
+ * A standard normal number from a 32-bit word; NaN where the word alone does not decide (in 2.8 % of cases), and
  * `slowNormal` has to. The word's low 7 bits choose a layer, the other 25 the place in it.
  */
 export function quickNormal(word: number): number {

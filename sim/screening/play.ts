@@ -146,7 +146,8 @@ function reactViewer(
   if (chance > 0) {
     for (let s = Math.max(0, lead - hidden); s < lead + out.count; s += 1) {
       const strongest = Math.max(contraction(z[s * K + 1], saturation), contraction(z[s * K + 2], saturation));
-      if (uniform(sources.hiding, i, out.from - lead + s) < 1 - (1 - chance * strongest) ** (1 / rate)) {
+      // Squared: people hide when they roar or jump, not at every smile.
+      if (uniform(sources.hiding, i, out.from - lead + s) < 1 - (1 - chance * strongest * strongest) ** (1 / rate)) {
         hiding.fill(1, Math.max(0, s - lead), Math.min(out.count, s - lead + hidden));
       }
     }

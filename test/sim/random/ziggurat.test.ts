@@ -12,14 +12,15 @@ function distribution(x: number): number {
 
 describe('the ziggurat', () => {
   it('has 128 layers of equal area that close at the top', () => {
-    const area = (n: number): number => EDGES[n] * (Math.exp(-(EDGES[n + 1] ** 2) / 2) - Math.exp(-(EDGES[n] ** 2) / 2));
+    const area = (n: number): number =>
+      EDGES[n] * (Math.exp(-(EDGES[n + 1] ** 2) / 2) - Math.exp(-(EDGES[n] ** 2) / 2));
     for (let n = 2; n < 127; n += 1) expect(area(n)).toBeCloseTo(area(1), 9);
     expect(EDGES[1]).toBe(TAIL_START);
     for (let n = 1; n < 128; n += 1) expect(EDGES[n]).toBeGreaterThan(EDGES[n + 1]);
     for (const share of INNER) expect(share).toBeLessThan(1);
   });
 
-  it('decides 98.8 % of words at once, symmetrically', () => {
+  it('decides 97.2 % of words at once, symmetrically', () => {
     let decided = 0;
     for (let n = 0; n < 65536; n += 1) {
       const word = Math.imul(n, 0x9e3779b1) >>> 0;
@@ -29,7 +30,7 @@ describe('the ziggurat', () => {
       // The mirrored word: the upper 25 bits inverted.
       expect(quickNormal((word ^ 0xffffff80) >>> 0)).toBe(-value);
     }
-    expect(decided / 65536).toBeGreaterThan(0.98);
+    expect(Math.abs(decided / 65536 - 0.972)).toBeLessThan(0.005);
   });
 
   it('is normal to within chance: 60 bins of a chi-squared test, and the tail beyond the outermost layer', () => {
