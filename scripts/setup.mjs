@@ -2,7 +2,7 @@
 // Idempotent; a second run only compares fingerprints. Plain Node without packages, so that it runs first.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -61,12 +61,19 @@ function build() {
   const sources = rooms.filter((file) => file.endsWith('.ts'));
   const wanted = fingerprint([...sources, join(root, 'tsconfig.json'), join(root, 'tsconfig.build.json')]);
   if (stamped(stamp, wanted)) return;
-  rmSync(dist, { recursive: true, force: true });
+  const fresh = join(root, `dist.tmp-${process.pid}`);
   const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  const result = run(process.execPath, [compiler, '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
-  if (result.status !== 0) refuse('the TypeScript build failed (see above)');
-  mkdirSync(dist, { recursive: true });
-  writeFileSync(stamp, wanted);
+  const result = run(process.execPath, [compiler, '-p', 'tsconfig.build.json', '--outDir', fresh], {
+    stdio: 'inherit',
+  });
+  if (result.status !== 0) {
+    rmSync(fresh, { recursive: true, force: true });
+    refuse('the TypeScript build failed (see above)');
+  }
+  writeFileSync(join(fresh, '.matinee-sources'), wanted);
+  // A failed build leaves the last good one in place.
+  rmSync(dist, { recursive: true, force: true });
+  renameSync(fresh, dist);
 }
 
 function hasNumpy() {

@@ -53,7 +53,6 @@ export async function exportNpz(ds: Dataset, path: string, { onProgress, signal 
   const file = createWriteStream(path, { flags: 'w' });
   await pipeline(output, file, { ...(signal && { signal }) });
   if (!file.closed) await once(file, 'close');
-  onProgress?.(total, total);
 }
 
 /** The header of a .npy member, padded to a multiple of 64 bytes. */

@@ -19,7 +19,7 @@ import {
 /** Rows of a row group, about: whole segments are gathered until there are as many. */
 const GROUP_ROWS = 8192;
 
-const POSE = ['x', 'y', 'z', 'rotation_1', 'rotation_2', 'rotation_3'];
+const POSE = ['x', 'y', 'z', 'yaw', 'pitch', 'roll'];
 const ARRAYS: ArrayName[] = [
   'observed',
   'camera',

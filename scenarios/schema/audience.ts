@@ -15,8 +15,12 @@ const archetypeSchema = strictMap(
       'assumed',
     ).default(0.35),
     blink: quantity('audience.archetypes.*.blink', 'Multiplier of the blink rate', 'assumed').default(1),
-    fidget: quantity('audience.archetypes.*.fidget', 'Multiplier of the fidget rate', 'assumed').default(1),
-    eating: quantity('audience.archetypes.*.eating', 'Multiplier of the chance to eat and drink', 'assumed').default(1),
+    fidget: quantity(
+      'audience.archetypes.*.fidget',
+      'Multiplier of the rates of fidgets and of hands to the face',
+      'assumed',
+    ).default(1),
+    eating: quantity('audience.archetypes.*.eating', 'Multiplier of the chance to eat', 'assumed').default(1),
   },
   'A kind of viewer',
 );

@@ -27,7 +27,7 @@ export const nuisanceSchema = strictMap(
           'SD of the position forth and back; half more sideways, half of it up and down',
           'assumed',
         ).default(0.012),
-        time: quantity('nuisance.head.time', 'Time constant of the drift', 'assumed').default(20),
+        time: quantity('nuisance.head.time', 'Spacing of the knots of the smooth drift', 'assumed').default(20),
         reaction: quantity(
           'nuisance.head.reaction',
           'How much laughing and startling move the head; 1 is usual',

@@ -50,7 +50,7 @@ export const reactionSchema = strictMap(
     linear: flag('Replace the face by a linear map of the same variance, as a control').default(false),
     saturation: quantity(
       'reaction.saturation',
-      'Curvature s of the link from factor to action unit, au = (1 - exp(-s z)) / (1 - exp(-s))',
+      'Curvature s of the link from factor to contraction, (1 - exp(-s z)) / (1 - exp(-2 s)), full at z = 2',
       'assumed',
     ).default(1.2),
     idiosyncrasy: strictMap(
@@ -66,7 +66,7 @@ export const reactionSchema = strictMap(
     ).prefault({}),
     contagion: quantity(
       'reaction.contagion',
-      "Share of the neighbours' laughter that a viewer takes on",
+      "Share of the neighbours' mean amusement and laughter that a viewer takes on a second later",
       'assumed',
     ).default(0.1),
     habituation: quantity(

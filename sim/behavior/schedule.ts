@@ -33,7 +33,7 @@ const DURATION_SPREAD = 0.4;
 /**
  * The acts of a viewer: each kind is a Poisson process of its own, so that changing one rate leaves the others alone.
  *
- * Hands to the face: 15.7-23 an hour, 1-8 s; the other rates are assumed (FACTS).
+ * Hands to the face: 15.7-23 an hour, 1-8 s; the other rates are assumed.
  */
 export function viewerSchedule(
   sources: { readonly acts: Stream; readonly fidgets: Stream },

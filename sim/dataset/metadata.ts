@@ -25,7 +25,10 @@ const ABOUT: Record<ArrayName, { description: string; unit?: string }> = {
   'landmarks/position': { description: 'three-dimensional landmarks in the room', unit: 'm' },
   'landmarks/projected': { description: 'landmarks in the picture of each camera: x right, y down', unit: 'px' },
   pose: { description: 'head position x, y, z (m) and rotation (rad)' },
-  action_units: { description: 'action unit intensities, 0 to 1; names in the root attribute action_unit_names' },
+  action_units: {
+    description:
+      'action unit intensities, 0 to 1 (unbounded in the linear control); names in the root attribute action_unit_names',
+  },
   stimulus: { description: "the script's courses of humor and surprise, before any factor" },
   'factors/viewer': { description: 'sensitivities U*; names in the root attribute factor_names' },
   'factors/time': { description: 'factor courses V*; names in the root attribute factor_names' },

@@ -1,7 +1,7 @@
 import type { Stream } from '../random/stream.ts';
 import { uniform } from '../random/stream.ts';
 
-/** Lids close, stay and open again within this long, s: about 0.4 s in all (up to 450 ms, FACTS of Bentivoglio 1997). */
+/** Lids close, stay and open again within this long, s: about 0.4 s in all (blinks take up to 450 ms). */
 const CLOSING = 0.1;
 const CLOSED = 0.06;
 const OPENING = 0.24;

@@ -1,8 +1,6 @@
 import type { Factor } from '../audience/sensitivity.ts';
 import { FACTOR_COUNT, FACTORS } from '../audience/sensitivity.ts';
-import { ACTION_UNITS } from '../face/action-units.ts';
-
-export const ACTION_UNIT_COUNT = ACTION_UNITS.length;
+import { ACTION_UNIT_COUNT, ACTION_UNITS } from '../face/action-units.ts';
 
 /**
  * How strongly each factor at full contraction drives each action unit, 0..1.

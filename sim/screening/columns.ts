@@ -11,7 +11,7 @@ import {
   type Extras,
   fillValue,
 } from '../dataset/layout.ts';
-import { ACTION_UNIT_COUNT } from '../reaction/action-units.ts';
+import { ACTION_UNIT_COUNT } from '../face/action-units.ts';
 import { buildHouse } from './house.ts';
 import { type Play, play } from './play.ts';
 import { createSensor, type Sensed, type Sensor, sense } from './sense.ts';

@@ -36,7 +36,6 @@ export type Generated = {
   readonly viewers: number;
   readonly samples: number;
   readonly bytes: number;
-  /** Entries (viewer x sample) by cause code; code 0 is observed. */
   readonly stage: Stage;
 };
 

@@ -1,8 +1,8 @@
 import { headGrowth } from '../audience/anthropometry.ts';
+import { ACTION_UNIT_COUNT } from '../face/action-units.ts';
 import { buildMesh, poseMesh } from '../face/mesh.ts';
 import { buildRig, type FaceRig } from '../face/rig.ts';
 import { meshTopology } from '../face/topology.ts';
-import { ACTION_UNIT_COUNT } from '../reaction/action-units.ts';
 import { type Box, obstacleBoxes, seatBackBox } from '../theater/boxes.ts';
 import { grownBox, possibleBoxes, possiblePeople } from '../visibility/candidates.ts';
 import { FACE_RADIUS } from '../visibility/look.ts';

@@ -1,10 +1,10 @@
 import { FACTOR_COUNT } from '../audience/sensitivity.ts';
 import { ACTIVITIES, type Act, AWAY, HIDING } from '../behavior/schedule.ts';
-import { ACTION_UNITS } from '../face/action-units.ts';
+import { ACTION_UNIT_COUNT, ACTION_UNITS } from '../face/action-units.ts';
 import { blinkClosure } from '../nuisance/blink.ts';
 import { headPose } from '../nuisance/head-motion.ts';
 import { stream, uniform } from '../random/stream.ts';
-import { ACTION_UNIT_COUNT, contraction, driveActionUnits, driveLinearly } from '../reaction/action-units.ts';
+import { contraction, driveActionUnits, driveLinearly } from '../reaction/action-units.ts';
 import { ownReaction } from '../reaction/latent.ts';
 import type { Stage } from './stage.ts';
 

@@ -1,7 +1,7 @@
 import { AWAY } from '../behavior/schedule.ts';
+import { ACTION_UNIT_COUNT } from '../face/action-units.ts';
 import { poseLandmarks } from '../face/rig.ts';
 import { fillNormals, type Stream, stream, uniform } from '../random/stream.ts';
-import { ACTION_UNIT_COUNT } from '../reaction/action-units.ts';
 import { canonicalLandmarks } from '../sensing/canonical.ts';
 import { CAUSES, mainBlocker, progress } from '../sensing/cause.ts';
 import { detectionProbability } from '../sensing/detector.ts';

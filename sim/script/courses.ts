@@ -70,7 +70,7 @@ export function courseAt(courses: Courses, k: number, time: number): number {
 }
 
 /**
- * How much of each factor the film has asked for lately, count x K: the running mean of V* over about 300 s.
+ * How much of each factor the film has asked for lately, count x K: ten times the running mean of V* over about 300 s.
  *
  * Contagious laughter wears off by about the tenth exposure (Provine 1992): the exposure that habituation acts on.
  */

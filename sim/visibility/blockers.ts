@@ -1,4 +1,4 @@
-/** What can stand between a camera and a landmark, in the order in which blame is laid where several do. */
+/** What can stand between a camera and a landmark; where several do, blame falls on the first that `look` tests. */
 export const BLOCKERS = ['frame', 'self', 'person', 'seat', 'obstacle', 'hand', 'cup'] as const;
 export const BY_FRAME = 0;
 export const BY_SELF = 1;

@@ -1,9 +1,9 @@
 import { facePropsOf } from '../behavior/props.ts';
 import { AWAY } from '../behavior/schedule.ts';
 import type { CameraModel } from '../cameras/camera.ts';
+import { ACTION_UNIT_COUNT } from '../face/action-units.ts';
 import { type ContourScratch, createContourScratch, poseContour } from '../face/contour.ts';
 import { selfVisible } from '../face/self-visibility.ts';
-import { ACTION_UNIT_COUNT } from '../reaction/action-units.ts';
 import type { House } from '../screening/house.ts';
 import type { Play } from '../screening/play.ts';
 import type { Stage } from '../screening/stage.ts';
@@ -133,7 +133,7 @@ export function intoWorld(view: View, points: Float64Array, world: Float64Array)
  * Which landmarks of a viewer a camera sees at a sample: fills `blocked`, `tally` and `count`.
  *
  * Needs `placeHead`, `frontal` and `faceCamera` before. In order: the image's frame, the head itself, other people, seat
- * backs and obstacles, the viewer's own hands and cup. World coordinates are computed only where something is near.
+ * backs and obstacles, the viewer's own hands and cup. Viewers who are away hide no one. World coordinates are computed only where something is near.
  */
 export function look(
   view: View,

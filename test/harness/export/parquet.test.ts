@@ -43,7 +43,7 @@ describe('a Parquet table', () => {
         };
         named(
           'pose',
-          ['x', 'y', 'z', 'rotation_1', 'rotation_2', 'rotation_3'].map((name) => `pose_${name}`),
+          ['x', 'y', 'z', 'yaw', 'pitch', 'roll'].map((name) => `pose_${name}`),
         );
         named('action_units', ['au_AU1', 'au_AU2']);
         named('factors/latent', ['latent_factor 1', 'latent_factor 2']);

@@ -26,7 +26,7 @@ function correlation(a: readonly number[], b: readonly number[]): number {
 }
 
 describe('the drawn population (N = 20,000)', () => {
-  // FACTS.md, after ANSUR II: mean and SD in mm.
+  // ANSUR II: mean and SD in mm.
   const measures = [
     ['bizygomatic breadth', (v: Viewer) => v.identity.faceWidth, [142.6, 6.2], [133.8, 5.6]],
     ['face height', (v: Viewer) => v.identity.faceHeight, [122.6, 6.7], [113.1, 6.1]],
