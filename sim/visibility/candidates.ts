@@ -2,34 +2,14 @@ import type { CameraModel } from '../cameras/camera.ts';
 import type { Box } from '../theater/boxes.ts';
 import { meetsBox } from './shapes.ts';
 
-/** A point on a segment nearest to another point: squared distance, and where on the segment (0..1). */
-function nearest(
-  ax: number,
-  ay: number,
-  az: number,
-  bx: number,
-  by: number,
-  bz: number,
-  px: number,
-  py: number,
-  pz: number,
-): { squared: number; at: number } {
-  const ux = bx - ax;
-  const uy = by - ay;
-  const uz = bz - az;
-  const length = ux * ux + uy * uy + uz * uz;
-  const raw = length > 0 ? ((px - ax) * ux + (py - ay) * uy + (pz - az) * uz) / length : 0;
-  const at = raw < 0 ? 0 : raw > 1 ? 1 : raw;
-  const dx = ax + at * ux - px;
-  const dy = ay + at * uy - py;
-  const dz = az + at * uz - pz;
-  return { squared: dx * dx + dy * dy + dz * dz, at };
-}
-
 export type Place = { readonly x: number; readonly y: number; readonly z: number };
 
-/** A person's head and trunk lie within this of the point 0.2 m below the pupils, m; a face within that of its head. */
-const PERSON_REACH = 0.55;
+/** A ball about the head's origin holds a whole head, hair and chin, m. */
+export const HEAD_RADIUS = 0.195;
+/** A ball about a point this far below the pupils holds neck, shoulders and chest, m. */
+export const TRUNK_DROP = 0.36;
+export const TRUNK_RADIUS = 0.4;
+/** A face lies within this of its head's origin, m. */
 const FACE_REACH = 0.16;
 
 /**
@@ -46,13 +26,13 @@ export function possiblePeople(
   const [cx, cy, cz] = camera.position;
   const own = places[viewer];
   const found: number[] = [];
-  const reach = PERSON_REACH + slack;
+  const face = FACE_REACH + slack;
   for (let j = 0; j < places.length; j += 1) {
     if (j === viewer) continue;
-    const p = places[j];
-    const { squared, at } = nearest(cx, cy, cz, own.x, own.y, own.z, p.x, p.y - 0.2, p.z);
-    const limit = reach + (FACE_REACH + slack) * at;
-    if (squared < limit * limit) found.push(j);
+    const { x, y, z } = places[j];
+    const near = (drop: number, radius: number): boolean =>
+      nearSight(cx, cy, cz, own.x, own.y, own.z, face, x, y - drop, z, radius + slack);
+    if (near(0, HEAD_RADIUS) || near(TRUNK_DROP, TRUNK_RADIUS)) found.push(j);
   }
   return Uint32Array.from(found);
 }

@@ -6,15 +6,11 @@ import type { Stage } from '../screening/stage.ts';
 import { headRotation } from '../theater/rotation.ts';
 import { BY_PERSON } from './blockers.ts';
 import { bodyCapsules, emptyBody } from './body.ts';
-import { nearSight } from './candidates.ts';
+import { HEAD_RADIUS, nearSight, TRUNK_DROP, TRUNK_RADIUS } from './candidates.ts';
 import { meetsCapsule } from './shapes.ts';
 import { emptyAxes, type Silhouette, viewAxes } from './silhouette.ts';
 
 const LANDMARKS = 68;
-
-/** A ball about a point this far below the pupils holds neck, shoulders and chest, m. */
-const TRUNK_DROP = 0.36;
-const TRUNK_RADIUS = 0.4;
 
 const rotation = new Float64Array(9);
 const axes = emptyAxes();
@@ -43,9 +39,7 @@ export function hideBehindPerson(
   const hx = play.pose[at * 6];
   const hy = play.pose[at * 6 + 1];
   const hz = play.pose[at * 6 + 2];
-  const size = house.growth[other];
-  // A ball about a point below the pupils holds the whole head, hair and chin.
-  if (nearSight(p[0], p[1], p[2], fx, fy, fz, radius, hx, hy - 0.005, hz, 0.19 * size)) {
+  if (nearSight(p[0], p[1], p[2], fx, fy, fz, radius, hx, hy, hz, HEAD_RADIUS)) {
     hideBehindHead(house.silhouetteOf(other), play, at, camera, fx, fy, fz, radius, turn, world, blocked);
   }
   if (!nearSight(p[0], p[1], p[2], fx, fy, fz, radius, hx, hy - TRUNK_DROP, hz, TRUNK_RADIUS)) return;

@@ -52,7 +52,11 @@ export function emptyAxes(): ViewAxes {
  * Views are tabulated every 7.5 degrees of yaw (+-90) and pitch (+-60) as they are first asked for, the outline at 64
  * angles; between them it is interpolated linearly. Outlines are taken as star-shaped about the centre.
  */
-export function silhouette(positions: Float32Array, triangles: ArrayLike<number>, distance: number): Silhouette {
+export function silhouette(
+  positions: Float32Array,
+  triangles: ArrayLike<number> & object,
+  distance: number,
+): Silhouette {
   const count = positions.length / 3;
   const center = middle(positions);
   let radius = 0;
@@ -125,10 +129,35 @@ function middle(positions: Float32Array): [number, number, number] {
   return [(low[0] + high[0]) / 2, (low[1] + high[1]) / 2, (low[2] + high[2]) / 2];
 }
 
-/** Reach at each of the outline's angles for one view: the farthest crossing of any edge, in perspective. */
+/** The edges of a closed mesh: by edge, its two corners and the two triangles on its sides. */
+type Edges = Uint32Array;
+
+const known = new WeakMap<object, Edges>();
+
+/** Edges as (from, to, triangle that runs along it, triangle that runs against it); remembered by mesh. */
+function edgesOf(triangles: ArrayLike<number> & object): Edges {
+  const made = known.get(triangles);
+  if (made !== undefined) return made;
+  const sides = new Map<number, number>();
+  const out: number[] = [];
+  const key = (a: number, b: number): number => a * 65536 + b;
+  for (let n = 0; n < triangles.length; n += 3) {
+    for (let e = 0; e < 3; e += 1) sides.set(key(triangles[n + e], triangles[n + ((e + 1) % 3)]), n / 3);
+  }
+  for (const [from, triangle] of sides) {
+    const [a, b] = [Math.floor(from / 65536), from % 65536];
+    const other = sides.get(key(b, a));
+    if (other !== undefined && a < b) out.push(a, b, triangle, other);
+  }
+  const edges = Uint32Array.from(out);
+  known.set(triangles, edges);
+  return edges;
+}
+
+/** Reach at each of the outline's angles for one view: the farthest crossing of any outer edge, in perspective. */
 function outline(
   positions: Float32Array,
-  triangles: ArrayLike<number>,
+  triangles: ArrayLike<number> & object,
   center: readonly [number, number, number],
   yaw: number,
   pitch: number,
@@ -148,16 +177,21 @@ function outline(
     x[v] = (px * right[0] + py * right[1] + pz * right[2]) * grow;
     y[v] = (px * up[0] + py * up[1] + pz * up[2]) * grow;
   }
+  const facing = new Uint8Array(triangles.length / 3);
+  for (let n = 0; n < facing.length; n += 1) {
+    const a = triangles[n * 3];
+    const b = triangles[n * 3 + 1];
+    const c = triangles[n * 3 + 2];
+    facing[n] = (x[b] - x[a]) * (y[c] - y[a]) - (x[c] - x[a]) * (y[b] - y[a]) > 0 ? 1 : 0;
+  }
   const out = new Float32Array(BINS);
-  for (let n = 0; n < triangles.length; n += 3) {
-    const a = triangles[n];
-    const b = triangles[n + 1];
-    const c = triangles[n + 2];
-    // Only triangles that face the camera: their union has the same outline.
-    if ((x[b] - x[a]) * (y[c] - y[a]) - (x[c] - x[a]) * (y[b] - y[a]) <= 0) continue;
+  const edges = edgesOf(triangles);
+  // The outline is made of edges between a triangle that faces the camera and one that does not.
+  for (let e = 0; e < edges.length; e += 4) {
+    const along = facing[edges[e + 2]];
+    if (along === facing[edges[e + 3]]) continue;
+    const [a, b] = along === 1 ? [edges[e], edges[e + 1]] : [edges[e + 1], edges[e]];
     reachEdge(x[a], y[a], x[b], y[b], out);
-    reachEdge(x[b], y[b], x[c], y[c], out);
-    reachEdge(x[c], y[c], x[a], y[a], out);
   }
   return out;
 }
