@@ -12,12 +12,16 @@ export function commandText(
   positionals: readonly string[],
   values: Readonly<Record<string, string | boolean | readonly string[] | undefined>>,
 ): string {
-  const words = ['matinee', name, ...positionals];
+  // A word that begins with a dash would be read as an option.
+  const words = ['matinee', name, ...positionals.map((word) => (word.startsWith('-') ? `./${word}` : word))];
   for (const option of Object.keys(values).sort()) {
     const value = values[option];
     if (LEFT_OUT.has(option) || value === undefined || value === false) continue;
     const each = Array.isArray(value) ? (value as readonly string[]) : [value as string | true];
-    for (const one of each) words.push(`--${option}`, ...(one === true ? [] : [String(one)]));
+    for (const one of each) {
+      if (typeof one === 'string' && one.startsWith('-')) words.push(`--${option}=${one}`);
+      else words.push(`--${option}`, ...(one === true ? [] : [one]));
+    }
   }
   return words.map(shellWord).join(' ');
 }

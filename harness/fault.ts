@@ -1,5 +1,5 @@
 import { ScenarioError } from '../scenarios/schema/error.ts';
-import { DatasetFault } from '../sim/dataset/fault.ts';
+import { DatasetFault, errorCode, writeFault } from '../sim/dataset/fault.ts';
 import { Interrupted } from '../sim/screening/generate.ts';
 
 /** Exit statuses of every command. */
@@ -10,14 +10,20 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+/** Faults of the machine that are no bug wherever they surface (a flush or a close may report them, too). */
+const MACHINE = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EROFS', 'EIO', 'EMFILE', 'ENFILE']);
+
 /** The exit status and the one line for an error, whatever it is. */
 export function explain(error: unknown): { status: number; line: string } {
-  if (error instanceof Interrupted) return { status: STATUS.interrupted, line: 'interrupted; nothing was written' };
+  if (error instanceof Interrupted || (error instanceof Error && error.name === 'AbortError'))
+    return { status: STATUS.interrupted, line: 'interrupted; nothing was written' };
   if (error instanceof UsageError || error instanceof ScenarioError)
     return { status: STATUS.input, line: error.message };
   if (error instanceof DatasetFault) {
     return { status: error.kind === 'environment' ? STATUS.environment : STATUS.input, line: error.message };
   }
+  if (MACHINE.has(errorCode(error)))
+    return explain(writeFault(error, (error as { path?: string }).path ?? 'a file', 0));
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { status: STATUS.bug, line: `this is a bug in matinee, please report it: ${stack}` };
 }

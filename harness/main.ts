@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { errorCode, writeFault } from '../sim/dataset/fault.ts';
 import { exportCommand } from './commands/export.ts';
 import { generateCommand } from './commands/generate.ts';
 import { verifyCommand } from './commands/verify.ts';
@@ -35,14 +36,24 @@ function names(): string {
   return COMMANDS.map(({ name }) => name).join(', ');
 }
 
+/** A closed pipe (`| head`) loses lines but not the verdict; output lost in another way is the environment's fault. */
+function outputLost(error: Error): void {
+  if (errorCode(error) === 'EPIPE') return;
+  process.once('exit', () => {
+    process.exitCode = STATUS.environment;
+  });
+  process.stderr.write(`${explain(writeFault(error, 'standard output', 0)).line}\n`);
+}
+
 async function main(args: readonly string[]): Promise<number> {
   const json = args.includes('--json');
   const abort = new AbortController();
   const stop = (): void => abort.abort();
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
-  // A closed pipe (`| head`) is not worth a stack trace.
-  process.stdout.on('error', () => process.exit(STATUS.done));
+  process.stdout.on('error', outputLost);
+  // Progress that nobody can read must not end the work.
+  process.stderr.on('error', () => {});
   const clock = (): number => performance.now() / 1000;
   const io: Io = {
     say: (line) => {

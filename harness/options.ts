@@ -67,17 +67,28 @@ export function parseCommand(command: Command, args: readonly string[]): Parsed 
   }
   if (positionals.length > command.positionals.length) {
     const extra = positionals[command.positionals.length];
-    throw new UsageError(`matinee ${command.name}: found ${JSON.stringify(extra)} too much, expected: ${expected}`);
+    throw new UsageError(
+      `matinee ${command.name}: found ${JSON.stringify(extra)} after ${command.positionals.at(-1)}, expected: matinee ${command.name} ${expected}`,
+    );
   }
   return { positionals, values };
 }
 
 function optionFault(command: Command, error: unknown): string {
   const message = error instanceof Error ? error.message.split('\n')[0] : String(error);
-  const unknown = /Unknown option '(-[^']*)'/.exec(message);
-  if (unknown === null) return message;
   const names = Object.keys(command.options).map((name) => `--${name}`);
-  return `found unknown option ${unknown[1]}, expected one of ${names.join(', ')}`;
+  const unknown = /Unknown option '(-[^']*)'/.exec(message);
+  if (unknown !== null) return `found unknown option ${unknown[1]}, expected one of ${names.join(', ')}`;
+  const misused = /^Option '(?:-., )?-{1,2}([^ ,']+)[^']*' (argument missing|argument is ambiguous|does not)/.exec(
+    message,
+  );
+  if (misused === null) return message;
+  const [, given, how] = misused;
+  const entry = Object.entries(command.options).find(([name, { short }]) => name === given || short === given);
+  const [name, { value }] = entry ?? [given, {}];
+  if (how === 'does not') return `--${name}: found a value, expected none`;
+  const dash = how === 'argument missing' ? '' : `; one that begins with "-" is written --${name}=${value}`;
+  return `--${name}: found no value, expected --${name} ${value}${dash}`;
 }
 
 /** A whole number given to an option. Throws UsageError outside min..max. */

@@ -51,7 +51,7 @@ const columnOrder = fc
 
 describe('the same scenario and seed', () => {
   it.each([
-    ['three columns', THREE_COLUMNS, [1, 2, 3, 3]],
+    ['three columns', THREE_COLUMNS, [1, 2, 3, 2]],
     ['two rows of two columns', FOUR_CHUNKS, [3]],
   ])('gives the same bytes with 0, 1, 2 and 3 workers, and run twice: %s', (_, size, workers) =>
     withFolder(async (folder) => {
@@ -78,36 +78,29 @@ describe('the same scenario and seed', () => {
         const found = await generateHere(scenario, all ? ALL_EXTRAS : NO_EXTRAS, { order });
         expect(found).toEqual(all ? expected : plain);
       }),
-      { numRuns: 10 },
+      { numRuns: 8 },
     );
   });
 
   it('gives the same bytes again by the command that the dataset records, where the file lies', () =>
     withFolder(async (folder) => {
       const sets = ['--set', 'title=It’s a "test" of $HOME; ok', '--set', 'theater.rows=2', '--seed', '0'];
-      for (const name of ["it's tiny.yaml", '-dash.yaml']) {
-        writeTinyScenario(folder, SMALLEST, name);
-        const args = ['generate', '--workers', '1', '-o', `first ${name}`, ...sets, '--with=projected', '--', name];
-        await matineeProcess(folder, [...args.slice(0, 1), '--json', ...args.slice(1)]);
-        const first = openDataset(join(folder, `first ${name}`)).attributes;
-        const command = String(first.command);
-        expect(command).toMatch(/^matinee generate /);
-        expect(command).not.toMatch(/ -o| --output| --workers| --json|first/);
-        const script = `matinee() { "$NODE" "$MAIN" "$@"; }; ${command} -o again`;
-        const env = ['env', `NODE=${process.execPath}`, `MAIN=${MAIN}`];
-        expect(await watch(folder, [...env, 'sh', '-c', script]).ended).toMatchObject({ status: 0 });
-        const again = openDataset(join(folder, 'again')).attributes;
-        expect(again).toEqual(first);
-        expect(first).toMatchObject({ seed: 0, title: 'It’s a "test" of $HOME; ok' });
-        expect(await watch(folder, ['rm', '-r', 'again']).ended).toMatchObject({ status: 0 });
-      }
+      const name = "-it's tiny.yaml";
+      writeTinyScenario(folder, SMALLEST, name);
+      const flags = ['--json', '--workers', '1', '-o', 'first', ...sets, '--with=projected'];
+      const made = await watch(folder, [process.execPath, MAIN, 'generate', ...flags, '--', name]).ended;
+      expect(made).toMatchObject({ status: 0 });
+      const first = openDataset(join(folder, 'first')).attributes;
+      const command = String(first.command);
+      expect(command).toMatch(/^matinee generate /);
+      expect(command).not.toMatch(/ -o| --output| --workers| --json|first/);
+      const script = `matinee() { "$NODE" "$MAIN" "$@"; }; ${command} -o again`;
+      const env = ['env', `NODE=${process.execPath}`, `MAIN=${MAIN}`];
+      expect(await watch(folder, [...env, 'sh', '-c', script]).ended).toMatchObject({ status: 0 });
+      expect(openDataset(join(folder, 'again')).attributes).toEqual(first);
+      expect(first).toMatchObject({ seed: 0, title: 'It’s a "test" of $HOME; ok' });
     }));
 });
-
-async function matineeProcess(folder: string, args: string[]): Promise<void> {
-  const { status, stderr } = await watch(folder, [process.execPath, MAIN, ...args]).ended;
-  if (status !== 0) throw new Error(`status ${status}: ${stderr}`);
-}
 
 describe('another seed', () => {
   it('changes every array that is drawn, seed 0 included', async () => {
@@ -120,14 +113,14 @@ describe('another seed', () => {
         const [one, other] = [await bySeed(a as number), await bySeed(b as number)];
         for (const [name, checksum] of Object.entries(one)) expect([name, other[name]]).not.toEqual([name, checksum]);
       }),
-      { numRuns: 6, examples: [[[0, 1]], [[0, 4294967295]]] },
+      { numRuns: 5, examples: [[[0, 1]], [[0, 4294967295]]] },
     );
   });
 
   function bySeed(seed: number): Promise<Checksums> {
     // Enough failures that entries are missing at any seed.
     const sets = [`seed=${seed}`, 'sensing.detector.failure=0.3'];
-    return generateHere(tinyScenario({ rows: 2, seats: 3, samples: 60 }, sets), ALL_EXTRAS);
+    return generateHere(tinyScenario({ rows: 1, seats: 3, samples: 60 }, sets), ALL_EXTRAS);
   }
 });
 
