@@ -1,6 +1,6 @@
 import { ScenarioError } from '../scenarios/schema/error.ts';
 import { DatasetFault, errorCode, writeFault } from '../sim/dataset/fault.ts';
-import { Interrupted } from '../sim/screening/generate.ts';
+import { Interrupted } from '../sim/screening/interrupted.ts';
 
 /** Exit statuses of every command. */
 export const STATUS = { done: 0, verdict: 1, input: 2, environment: 3, bug: 70, interrupted: 130 } as const;

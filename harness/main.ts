@@ -1,17 +1,20 @@
 #!/usr/bin/env node
 import { errorCode, writeFault } from '../sim/dataset/fault.ts';
-import { exportCommand } from './commands/export.ts';
-import { generateCommand } from './commands/generate.ts';
-import { verifyCommand } from './commands/verify.ts';
 import { explain, STATUS, UsageError } from './fault.ts';
 import { type Command, commandHelp, type Io, type Outcome, parseCommand } from './options.ts';
 import { progressOn } from './terminal.ts';
 import { packageVersion } from './version.ts';
 
-const COMMANDS: readonly Command[] = [generateCommand, verifyCommand, exportCommand];
+/** The commands, each loaded when it is asked for: a wrong word should not have to wait for the simulator. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  generate: async () => (await import('./commands/generate.ts')).generateCommand,
+  verify: async () => (await import('./commands/verify.ts')).verifyCommand,
+  export: async () => (await import('./commands/export.ts')).exportCommand,
+};
 
-function overview(): string {
-  const rows = COMMANDS.map(
+async function overview(): Promise<string> {
+  const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()));
+  const rows = commands.map(
     (command) => `  ${[command.name, ...command.positionals].join(' ').padEnd(22)}${command.summary}`,
   );
   return ['matinee COMMAND', '', ...rows, '', '  matinee COMMAND --help tells a command’s options.'].join('\n');
@@ -21,19 +24,19 @@ async function runCommand(args: readonly string[], io: Io): Promise<Outcome & { 
   const [name, ...rest] = args;
   if (name === undefined) throw new UsageError(`matinee: a command is missing, expected one of ${names()}`);
   if (name === '--help' || name === '-h' || name === 'help')
-    return { status: STATUS.done, json: null, help: overview() };
+    return { status: STATUS.done, json: null, help: await overview() };
   if (name === '--version') return { status: STATUS.done, json: null, help: packageVersion() };
-  const command = COMMANDS.find((candidate) => candidate.name === name);
-  if (command === undefined) {
+  if (!Object.hasOwn(COMMANDS, name)) {
     throw new UsageError(`matinee: found unknown command ${JSON.stringify(name)}, expected one of ${names()}`);
   }
+  const command = await COMMANDS[name]();
   const parsed = parseCommand(command, rest);
   if (parsed.values.help === true) return { status: STATUS.done, json: null, help: commandHelp(command) };
   return command.run(parsed, io);
 }
 
 function names(): string {
-  return COMMANDS.map(({ name }) => name).join(', ');
+  return Object.keys(COMMANDS).join(', ');
 }
 
 /** A closed pipe (`| head`) loses lines but not the verdict; output lost in another way is the environment's fault. */

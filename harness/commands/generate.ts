@@ -4,10 +4,7 @@ import type { Scenario } from '../../scenarios/schema/schema.ts';
 import { sizeText } from '../../sim/dataset/fault.ts';
 import { datasetBytes, type Extras } from '../../sim/dataset/layout.ts';
 import { openDataset } from '../../sim/dataset/reader.ts';
-import { screeningSpecs } from '../../sim/screening/columns.ts';
-import { generateDataset } from '../../sim/screening/generate.ts';
 import { commandText } from '../command-text.ts';
-import { estimateSeconds } from '../estimate.ts';
 import { STATUS, UsageError } from '../fault.ts';
 import { type Command, type Io, type Outcome, type Parsed, text, texts, wholeNumber } from '../options.ts';
 import { drawCourses, drawSummary, summarize } from '../summary.ts';
@@ -43,6 +40,8 @@ async function run(args: Parsed, io: Io): Promise<Outcome> {
   const scenario = loadScenario(file, sets);
   if (args.values['dry-run'] === true) return dryRun(scenario, extras, workers, io);
   const out = text(args, 'output');
+  // The simulator is loaded once there is something to simulate: mistakes are told at once.
+  const { generateDataset } = await import('../../sim/screening/generate.ts');
   const started = io.clock();
   const { bytes } = await generateDataset({
     scenario,
@@ -80,7 +79,9 @@ function parseExtras(args: Parsed): Extras {
   return { position: names.includes('position'), projected: names.includes('projected') };
 }
 
-function dryRun(scenario: Scenario, extras: Extras, workers: number, io: Io): Outcome {
+async function dryRun(scenario: Scenario, extras: Extras, workers: number, io: Io): Promise<Outcome> {
+  const { estimateSeconds } = await import('../estimate.ts');
+  const { screeningSpecs } = await import('../../sim/screening/columns.ts');
   const specs = screeningSpecs(scenario, extras);
   const bytes = datasetBytes(specs);
   const seconds = estimateSeconds(scenario, extras, workers, io.clock);

@@ -1,5 +1,5 @@
 import { verifyDatasetAsync } from '../../sim/dataset/verify.ts';
-import { Interrupted } from '../../sim/screening/generate.ts';
+import { Interrupted } from '../../sim/screening/interrupted.ts';
 import { STATUS } from '../fault.ts';
 import type { Command } from '../options.ts';
 

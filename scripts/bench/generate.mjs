@@ -7,6 +7,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadScenario } from '../../dist/scenarios/schema/parse.js';
 import { columnMaker } from '../../dist/sim/screening/columns.js';
+import { setStage } from '../../dist/sim/screening/stage.js';
 import { root } from '../setup.mjs';
 import { machine } from './machine.mjs';
 
@@ -81,8 +82,8 @@ const ROOMS = [
 
 /** Microseconds per viewer-second by part of the simulator, one thread, after set-up. */
 async function parts(folder) {
-  const scenario = loadScenario(SCENARIO, []);
-  const maker = columnMaker(scenario, { position: false, projected: false });
+  const stage = setStage(loadScenario(SCENARIO, []));
+  const maker = columnMaker(stage, { position: false, projected: false });
   maker.make(folder, 0, () => {});
   const session = new inspector.Session();
   session.connect();

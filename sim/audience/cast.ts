@@ -4,7 +4,6 @@ import type { Sequence } from '../random/stream.ts';
 import { sequence, stream } from '../random/stream.ts';
 import type { Seat } from '../theater/seats.ts';
 import { type Body, drawBody, drawIdentity } from './anthropometry.ts';
-import { drawPerson } from './person.ts';
 import { takenSeats } from './seating.ts';
 import { drawSensitivities } from './sensitivity.ts';
 
@@ -20,14 +19,17 @@ export type Habits = {
   readonly arrives: number;
 };
 
+/** The draws behind a viewer's name and home: a seed, and a share 0..1 of all homes. */
+export type PersonDraw = { readonly seed: number; readonly home: number };
+
 /** One member of the audience. */
 export type Viewer = {
   readonly index: number;
   readonly seat: Seat;
-  readonly name: string;
   readonly age: number;
   readonly sex: 0 | 1;
-  readonly region: string;
+  /** What `drawPerson` makes a name and a home region of. */
+  readonly person: PersonDraw;
   readonly archetype: string;
   /** U*: K sensitivities. */
   readonly sensitivity: Float32Array;
@@ -59,7 +61,7 @@ export function drawViewer(scenario: Scenario, index: number, seat: Seat, draws:
   const sex = draws.uniform() < audience.female ? 0 : 1;
   const age = drawAge(scenario, draws);
   const [archetypeName, archetype] = drawArchetype(audience.archetypes, draws.uniform());
-  const person = drawPerson(Math.floor(draws.uniform() * 4294967296), draws.uniform(), sex);
+  const person: PersonDraw = { seed: Math.floor(draws.uniform() * 4294967296), home: draws.uniform() };
   const sensitivity = drawSensitivities(draws, archetype, reaction.correlation);
   // The young react more (iScience 2024 109843 finds closer synchrony in younger viewers; the slope is assumed).
   const youth = Math.exp(-0.004 * (age - 38));
@@ -68,10 +70,9 @@ export function drawViewer(scenario: Scenario, index: number, seat: Seat, draws:
   return {
     index,
     seat,
-    name: person.name,
     age,
     sex,
-    region: person.region,
+    person,
     archetype: archetypeName,
     sensitivity,
     latency: reaction.latency.spread * draws.normal(),

@@ -1,4 +1,5 @@
 import { base, de, en, es, Faker, fr, it, ja } from '@faker-js/faker';
+import type { Viewer } from './cast.ts';
 
 /** Who a viewer is, for the metadata: nothing here enters the simulation but age and sex. */
 export type Person = { readonly name: string; readonly region: string };
@@ -15,8 +16,8 @@ const HOMES = [
 // One generator a locale, made once: building a Faker costs far more than a name.
 const fakers = HOMES.map(({ locale }) => new Faker({ locale: [locale, en, base] }));
 
-/** A name and a home region for a sex (0 female, 1 male); the same two numbers give the same person. */
-export function drawPerson(seed: number, home: number, sex: 0 | 1): Person {
+/** The name and the home region of a viewer. Apart from the cast, because only the metadata need it. */
+export function drawPerson({ person: { seed, home }, sex }: Pick<Viewer, 'person' | 'sex'>): Person {
   let at = 0;
   let rest = home;
   while (at < HOMES.length - 1 && rest >= HOMES[at].weight) {

@@ -1,4 +1,14 @@
-import { closeSync, fsyncSync, lstatSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { DatasetFault, errorCode, writeFault } from './fault.ts';
 
@@ -18,7 +28,7 @@ export function beginOutput(out: string, kind: 'folder' | 'file'): string {
   const temp = join(parent, `.${basename(target)}.tmp-${process.pid}`);
   if (active.has(temp)) throw new DatasetFault('usage', `${target} is already being written`);
   try {
-    mkdirSync(parent, { recursive: true });
+    makeFolders(parent);
     removeRemains(parent, basename(target));
     if (kind === 'folder') mkdirSync(temp);
     else closeSync(openSync(temp, 'wx'));
@@ -65,6 +75,20 @@ export function syncFile(path: string): void {
     if (errorCode(error) !== 'EINVAL') throw error;
   } finally {
     closeSync(file);
+  }
+}
+
+/** Makes a folder and those above it that are missing, one by one (`recursive` never ends under /proc). */
+function makeFolders(folder: string): void {
+  const missing: string[] = [];
+  for (let at = folder; !existsSync(at) && dirname(at) !== at; at = dirname(at)) missing.push(at);
+  for (const path of missing.reverse()) {
+    try {
+      mkdirSync(path);
+    } catch (error) {
+      // Another process may have made it meanwhile.
+      if (errorCode(error) !== 'EEXIST') throw error;
+    }
   }
 }
 

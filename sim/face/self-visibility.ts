@@ -24,6 +24,11 @@ export function horizonOf(rig: FaceRig): Horizon {
   return horizon;
 }
 
+/** Makes a horizon known that was built elsewhere, from an equal rig. */
+export function adoptHorizon(rig: FaceRig, horizon: Horizon): void {
+  horizons.set(rig, horizon);
+}
+
 /** How far aside of the line of sight a posed skin point still hides: mm, and share of its distance. */
 const ASIDE = 2;
 const ASIDE_SHARE = 0.25;

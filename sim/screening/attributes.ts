@@ -1,3 +1,4 @@
+import { drawPerson } from '../audience/person.ts';
 import { FACTORS } from '../audience/sensitivity.ts';
 import { ACTION_UNITS } from '../face/action-units.ts';
 import { CAUSES } from '../sensing/cause.ts';
@@ -37,10 +38,9 @@ export function screeningAttributes(stage: Stage, provenance: Provenance): Recor
       forward: [...camera.axes.subarray(6, 9)],
     })),
     viewers: viewers.map((viewer) => ({
-      name: viewer.name,
+      ...drawPerson(viewer),
       age: viewer.age,
       gender: viewer.sex === 1 ? 'male' : 'female',
-      region: viewer.region,
       archetype: viewer.archetype,
       seat: viewer.seat.index,
       latency: viewer.latency,

@@ -12,10 +12,11 @@ import {
   fillValue,
 } from '../dataset/layout.ts';
 import { ACTION_UNIT_COUNT } from '../face/action-units.ts';
+import type { FaceRig } from '../face/rig.ts';
 import { buildHouse } from './house.ts';
 import { type Play, play } from './play.ts';
 import { createSensor, type Sensed, type Sensor, sense } from './sense.ts';
-import { type Stage, sampleCount, setStage } from './stage.ts';
+import { type Stage, sampleCount } from './stage.ts';
 
 /** A chunk of viewers x samples, written: its place in the grid and the SHA-256 (hex) of every array's file. */
 export type WrittenChunk = { readonly row: number; readonly column: number; readonly digests: Record<string, string> };
@@ -41,10 +42,10 @@ export function screeningSpecs(scenario: Scenario, extras: Extras): ArraySpec[] 
   );
 }
 
-/** Sets up a scenario and its buffers, ready to make columns. */
-export function columnMaker(scenario: Scenario, extras: Extras): ColumnMaker {
-  const stage = setStage(scenario);
-  const sensor = createSensor(stage, buildHouse(stage));
+/** Sets up a scenario's buffers, ready to make columns; `faces`, if given, brings the viewers' rigs. */
+export function columnMaker(stage: Stage, extras: Extras, faces?: readonly FaceRig[]): ColumnMaker {
+  const { scenario } = stage;
+  const sensor = createSensor(stage, buildHouse(stage, faces));
   const grid = chunkGrid(stage.viewers.length, stage.samples);
   const specs = screeningSpecs(scenario, extras).filter(
     (spec) => spec.dimensions[0] === 'viewer' && spec.dimensions[1] === 'sample',

@@ -7,8 +7,10 @@ import { type ArrayName, type ArraySpec, chunkGrid, datasetBytes, type Extras } 
 import { abandonDataset, beginDataset, finishDataset, requireSpace } from '../dataset/writer.ts';
 import { type Provenance, screeningAttributes } from './attributes.ts';
 import { columnMaker, screeningSpecs, type WrittenChunk } from './columns.ts';
+import type { Face } from './faces.ts';
+import { Interrupted } from './interrupted.ts';
 import { type Stage, setStage } from './stage.ts';
-import type { WorkerAnswer, WorkerStart } from './worker.ts';
+import type { WorkerAnswer, WorkerOrder, WorkerStart } from './worker.ts';
 
 /** What to generate, and how. */
 export type GenerateOptions = {
@@ -25,11 +27,6 @@ export type GenerateOptions = {
   /** The order in which this thread makes the columns, ascending unless given (for tests; workers take turns). */
   readonly order?: readonly number[];
 };
-
-/** Thrown when the signal stopped the work. */
-export class Interrupted extends Error {
-  override readonly name = 'Interrupted';
-}
 
 /** What was made. */
 export type Generated = {
@@ -60,7 +57,7 @@ export async function generateDataset(options: GenerateOptions): Promise<Generat
       done += 1;
       options.onProgress?.(done, grid.rows * grid.columns);
     };
-    if (options.workers === 0) makeHere(options, temp, grid.columns, onChunk);
+    if (options.workers === 0) makeHere(options, stage, temp, grid.columns, onChunk);
     else await makeInWorkers(options, temp, grid.columns, onChunk);
     stop(options.signal);
     writeSmallArrays(stage, temp, specs, digests);
@@ -78,11 +75,12 @@ function stop(signal: AbortSignal | undefined): void {
 
 function makeHere(
   options: GenerateOptions,
+  stage: Stage,
   temp: string,
   columns: number,
   onChunk: (chunk: WrittenChunk) => void,
 ): void {
-  const maker = columnMaker(options.scenario, options.extras);
+  const maker = columnMaker(stage, options.extras);
   const order = options.order ?? Array.from({ length: columns }, (_, column) => column);
   for (const column of order) {
     stop(options.signal);
@@ -96,11 +94,23 @@ async function makeInWorkers(
   columns: number,
   onChunk: (chunk: WrittenChunk) => void,
 ): Promise<void> {
-  let next = 0;
+  const count = Math.min(options.workers, columns);
   const threads: Worker[] = [];
-  const start: WorkerStart = { scenario: options.scenario, extras: options.extras, dir: temp };
-  const runOne = (): Promise<void> =>
+  // Each worker builds its share of the faces; once all are there, each is told those of the others.
+  const built: (readonly Face[])[] = [];
+  let next = 0;
+  const tell = (worker: Worker, order: WorkerOrder): void => worker.postMessage(order);
+  const shareFaces = (): void => {
+    if (built.filter((faces) => faces !== undefined).length < count) return;
+    threads.forEach((worker, w) => {
+      tell(worker, { kind: 'faces', faces: built.flatMap((faces, other) => (other === w ? [] : faces)) });
+    });
+    built.length = 0;
+  };
+  const runOne = (share: number): Promise<void> =>
     new Promise((resolve, reject) => {
+      const { scenario, extras } = options;
+      const start: WorkerStart = { scenario, extras, dir: temp, share, of: count };
       const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: start });
       threads.push(worker);
       const onAbort = (): void => reject(new Interrupted('interrupted'));
@@ -111,12 +121,15 @@ async function makeInWorkers(
       worker.on('message', (answer: WorkerAnswer) => {
         if (answer.kind === 'chunk') onChunk(answer.chunk);
         else if (answer.kind === 'fault') reject(new DatasetFault(answer.fault, answer.message));
-        else if (next < columns) worker.postMessage(next++);
+        else if (answer.kind === 'faces') {
+          built[share] = answer.faces;
+          shareFaces();
+        } else if (next < columns) tell(worker, { kind: 'column', column: next++ });
         else resolve();
       });
     });
   try {
-    await Promise.all(Array.from({ length: Math.min(options.workers, columns) }, runOne));
+    await Promise.all(Array.from({ length: count }, (_, share) => runOne(share)));
   } finally {
     await Promise.all(threads.map((worker) => worker.terminate()));
   }

@@ -34,14 +34,14 @@ export function strayLimit(stage: Stage): number {
   return 0.06 + 0.08 * head.reaction + 9 * head.sway;
 }
 
-/** Builds every face and the lists of possible occluders. */
-export function buildHouse(stage: Stage): House {
+/** Builds the lists of possible occluders, and every face unless `faces` brings them, by viewer. */
+export function buildHouse(stage: Stage, faces?: readonly FaceRig[]): House {
   const { viewers, cameras, seats, scenario } = stage;
   const { occlusion, theater } = scenario;
   const seatBoxes = occlusion.seats ? seats.map((seat) => seatBackBox(theater, seat)) : [];
   const boxes = [...seatBoxes, ...(occlusion.obstacles ? obstacleBoxes(theater) : [])];
   const slack = strayLimit(stage);
-  const rigs = viewers.map((viewer) => buildRig(viewer.identity));
+  const rigs = faces ?? viewers.map((viewer) => buildRig(viewer.identity));
   const silhouettes: (Silhouette | undefined)[] = new Array(viewers.length);
   const none = new Uint32Array(0);
   const neutral = new Float32Array(ACTION_UNIT_COUNT);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { explain, STATUS, UsageError } from '../../harness/fault.ts';
 import { DatasetFault } from '../../sim/dataset/fault.ts';
-import { Interrupted } from '../../sim/screening/generate.ts';
+import { Interrupted } from '../../sim/screening/interrupted.ts';
 import { expectPlain, expectRefusal, matinee, start, temporary, whileRunning } from '../laws/command.ts';
 import { SMALLEST, writeTinyScenario } from '../laws/tiny-scenario.ts';
 

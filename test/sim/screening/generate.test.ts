@@ -6,7 +6,8 @@ import type { Scenario } from '../../../scenarios/schema/schema.ts';
 import { chunkGrid, type Extras } from '../../../sim/dataset/layout.ts';
 import { openDataset } from '../../../sim/dataset/reader.ts';
 import { verifyDataset } from '../../../sim/dataset/verify.ts';
-import { type GenerateOptions, generateDataset, Interrupted } from '../../../sim/screening/generate.ts';
+import { type GenerateOptions, generateDataset } from '../../../sim/screening/generate.ts';
+import { Interrupted } from '../../../sim/screening/interrupted.ts';
 import { MAIN, matineeJson, watch } from '../../laws/command.ts';
 import { ALL_EXTRAS, NO_EXTRAS, withFolder } from '../../laws/tiny-dataset.ts';
 import {
