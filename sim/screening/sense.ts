@@ -106,7 +106,7 @@ export function sense(sensor: Sensor, play: Play, viewer: number, sample: number
     }
     if (away) continue;
     look(view, stage, house, play, viewer, sample, c);
-    packVisible(view.blocked, out.visible, (to * cameras.length + c) * 9);
+    packVisible(view.blocked, view.count, out.visible, (to * cameras.length + c) * 9);
     sensor.bits.set(view.blocked, c * LANDMARKS);
     const result = attempt(sensor, viewer, play.from + sample, c);
     if (result.cause === CAUSES.observed) {
@@ -217,7 +217,13 @@ function projectUpward(sensor: Sensor, c: number): void {
   }
 }
 
-function packVisible(blocked: Uint8Array, out: Uint8Array, offset: number): void {
+/** Nine bytes of visibility: landmark l is bit l % 8 of byte l >> 3. `count` landmarks are visible. */
+function packVisible(blocked: Uint8Array, count: number, out: Uint8Array, offset: number): void {
+  if (count === LANDMARKS) {
+    out.fill(255, offset, offset + 8);
+    out[offset + 8] = 15;
+    return;
+  }
   for (let l = 0; l < LANDMARKS; l += 1) if (blocked[l] === 0) out[offset + (l >> 3)] |= 1 << (l & 7);
 }
 

@@ -32,10 +32,13 @@ export type View = {
   readonly turned: Uint8Array;
   /** 0 visible, otherwise 1 + an index into BLOCKERS. */
   readonly blocked: Uint8Array;
+  /** The same bytes four at a time. */
+  readonly blockedWords: Uint32Array;
   readonly tally: Uint16Array;
   readonly contour: ContourScratch;
   readonly jaw: Float64Array;
   readonly selfSeen: Uint8Array;
+  readonly selfSeenWords: Uint32Array;
   /** Camera in the head frame, mm; direction from the face to it; its distance from the face and depth, m. */
   readonly eye: Float64Array;
   readonly toward: Float64Array;
@@ -48,6 +51,8 @@ export type View = {
 /** A view of `cameras` cameras to be filled in. */
 export function emptyView(cameras: number): View {
   const buffers = (): Float64Array[] => Array.from({ length: cameras }, () => new Float64Array(LANDMARKS * 3));
+  const blocked = new Uint8Array(LANDMARKS);
+  const selfSeen = new Uint8Array(LANDMARKS);
   return {
     rotation: new Float64Array(9),
     head: new Float64Array(3),
@@ -55,11 +60,13 @@ export function emptyView(cameras: number): View {
     points: buffers(),
     world: buffers(),
     turned: new Uint8Array(cameras),
-    blocked: new Uint8Array(LANDMARKS),
+    blocked,
+    blockedWords: new Uint32Array(blocked.buffer),
     tally: new Uint16Array(BLOCKERS.length),
     contour: createContourScratch(),
     jaw: new Float64Array(17 * 3),
-    selfSeen: new Uint8Array(LANDMARKS),
+    selfSeen,
+    selfSeenWords: new Uint32Array(selfSeen.buffer),
     eye: new Float64Array(3),
     toward: new Float64Array(3),
     distance: 0,
@@ -171,17 +178,24 @@ export function look(
       toward[2],
       view.selfSeen,
     );
-    for (let l = 17; l < LANDMARKS; l += 1) {
-      if (view.selfSeen[l] === 0 && blocked[l] === 0) blocked[l] = 1 + BY_SELF;
+    // Mostly a face hides nothing of itself: all its bytes are 1.
+    if (!allAre(view.selfSeenWords, 0x01010101)) {
+      for (let l = 17; l < LANDMARKS; l += 1) {
+        if (view.selfSeen[l] === 0 && blocked[l] === 0) blocked[l] = 1 + BY_SELF;
+      }
     }
     const p = camera.position;
     const radius = FACE_RADIUS;
-    for (const other of house.people[viewer][c]) {
+    const people = house.people[viewer][c];
+    for (let n = 0; n < people.length; n += 1) {
+      const other = people[n];
       const at = other * play.count + sample;
       if (play.activity[at] === AWAY) continue;
       hideBehindPerson(stage, house, play, other, at, camera, fx, fy, fz, radius, turn, world, blocked);
     }
-    for (const index of house.nearBoxes[viewer][c]) {
+    const boxes = house.nearBoxes[viewer][c];
+    for (let n = 0; n < boxes.length; n += 1) {
+      const index = boxes[n];
       const box = house.boxes[index];
       // First the box grown by the face's own size, against the middle of the face.
       if (!meetsBox(house.grownBoxes[index], p[0], p[1], p[2], fx, fy, fz)) continue;
@@ -197,12 +211,22 @@ export function look(
       hideBehindProps(view, play, house.growth[viewer], cell, view.points[c]);
     }
   }
-  let count = 0;
+  let count = LANDMARKS;
+  if (allAre(view.blockedWords, 0)) {
+    view.count = count;
+    return;
+  }
+  count = 0;
   for (let l = 0; l < LANDMARKS; l += 1) {
     if (blocked[l] === 0) count += 1;
     else tally[blocked[l] - 1] += 1;
   }
   view.count = count;
+}
+
+function allAre(words: Uint32Array, value: number): boolean {
+  for (let n = 0; n < words.length; n += 1) if (words[n] !== value) return false;
+  return true;
 }
 
 /** Whether a face lies inside the image with room to spare, so that no landmark needs to be looked at. */
