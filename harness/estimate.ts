@@ -11,7 +11,7 @@ const PROBE_SIDE = 6;
 const PROBE_SAMPLES = 32;
 const ROUNDS = 12;
 /** Writing and checking cost about this much of the computing (measured: BENCHMARKS.md). */
-const WRITING = 1.25;
+const WRITING = 1.13;
 
 /** About how long generating takes, s: the cost per viewer of setting up and per entry of sensing, from a small probe. */
 export function estimateSeconds(scenario: Scenario, extras: Extras, workers: number, clock: () => number): number {

@@ -1,10 +1,10 @@
-// `npm run bench -- NAME`: measures, prints Markdown. NAME: generate, missing, residue.
+// `npm run bench -- NAME`: measures, prints Markdown. NAME: generate, faces, missing, residue.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root } from './setup.mjs';
 
-const names = ['generate', 'missing', 'residue'];
+const names = ['generate', 'faces', 'missing', 'residue'];
 const [name, ...rest] = process.argv.slice(2);
 if (!names.includes(name)) {
   console.error(`bench: found ${JSON.stringify(name ?? '')}, expected one of ${names.join(', ')}`);

@@ -88,7 +88,7 @@ function onOutline(outline: Silhouette, head: Float64Array, x: number, y: number
   return true;
 }
 
-/** Interpolated outlines are this exact or better, mm (measured against the mesh): the quick test allows for it. */
+/** Interpolated outlines are this exact or better, mm (tested against the finest mesh): the quick test allows for it. */
 const OUTLINE_SLACK = 4;
 
 function hideBehindHead(
