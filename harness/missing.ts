@@ -13,7 +13,7 @@ export type MissingTable = {
   readonly rows: readonly { readonly entries: number; readonly missing: number; readonly causes: readonly number[] }[];
   /** Missing by cause. */
   readonly causes: Readonly<Record<Cause, number>>;
-  /** By camera: the share of entries it sees well enough, and the share it is the best for. */
+  /** By camera: the share of entries that it is used for. */
   readonly cameras: readonly { readonly name: string; readonly used: number }[];
   /** Share missing among viewers by how far the eyes in front are above their own, m, in steps of 0.1 from -0.45. */
   readonly behindTall: readonly { readonly entries: number; readonly missing: number }[];

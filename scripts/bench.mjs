@@ -1,5 +1,4 @@
 // `npm run bench -- NAME`: measures, prints Markdown. NAME: generate, faces, missing, residue.
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root } from './setup.mjs';
@@ -11,6 +10,5 @@ if (!names.includes(name)) {
   process.exit(2);
 }
 const file = join(root, 'scripts', 'bench', `${name}.mjs`);
-if (!existsSync(file)) throw new Error(file);
 const { bench } = await import(pathToFileURL(file).href);
 await bench(rest);
