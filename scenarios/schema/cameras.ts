@@ -3,7 +3,7 @@ import { crossFault, quantity, shortName, strictMap } from './field.ts';
 import { COUNTS } from './limits.ts';
 import type { Theater } from './theater.ts';
 
-const triple = 'a list of three numbers [x, y, z] from -200 to 200 m';
+const triple = 'a list of three numbers [x, y, z] from -1000 to 1000 m';
 
 function point(name: 'cameras.*.position' | 'cameras.*.target', text: string) {
   const axis = quantity(name, 'A coordinate', 'choice');

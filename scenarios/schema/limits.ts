@@ -21,7 +21,8 @@ const size: Limit = { min: 0.01, max: 50, unit: 'm' };
 const action: Limit = { min: 0.5, max: 120, unit: 's' };
 const swing: Limit = { min: 0, max: 45, unit: 'deg' };
 const phase: Limit = { min: 0.01, max: 60, unit: 's' };
-const coordinate: Limit = { min: -200, max: 200, unit: 'm' };
+// Wide enough for the farthest seat of the deepest room (50 m + 199 rows of 3 m), which default cameras look at.
+const coordinate: Limit = { min: -1000, max: 1000, unit: 'm' };
 const pixels: Limit = { min: 64, max: 16384, unit: 'px', integer: true };
 
 export const LIMITS = {

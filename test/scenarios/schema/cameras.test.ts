@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Camera, defaultCameras } from '../../../scenarios/schema/cameras.ts';
+import { type Camera, camerasSchema, defaultCameras } from '../../../scenarios/schema/cameras.ts';
+import { LIMITS } from '../../../scenarios/schema/limits.ts';
 import type { Theater } from '../../../scenarios/schema/schema.ts';
 import { cameraModel, project } from '../../../sim/cameras/camera.ts';
 import { theaterSeats } from '../../../sim/theater/seats.ts';
@@ -47,6 +48,17 @@ describe('the default cameras', () => {
     expect(framed).toBeGreaterThan(100);
   });
 
+  it('are valid cameras themselves, in the deepest, widest and steepest room too', () => {
+    const { rows, seatsPerRow, seatPitch, rowPitch, riser, firstRow, aisleWidth } = largest('theater.');
+    const screen = largest('theater.screen.');
+    const deepest = { ...usualRoom(), rows, seatsPerRow, seatPitch, rowPitch, riser, firstRow, aisleWidth, screen };
+    expect(camerasSchema.safeParse(defaultCameras(deepest as Theater)).error).toBeUndefined();
+    fc.assert(
+      fc.property(theaters, (theater) => camerasSchema.safeParse(defaultCameras(theater)).success),
+      { numRuns: 200 },
+    );
+  });
+
   it('mirror each other and stand above the screen', () => {
     fc.assert(
       fc.property(theaters, (theater) => {
@@ -85,6 +97,12 @@ describe('the default cameras', () => {
     }
   });
 });
+
+/** Each number under a prefix of the limits' table at its largest. */
+function largest(prefix: string): Record<string, number> {
+  const under = Object.entries(LIMITS).filter(([name]) => name.startsWith(prefix));
+  return Object.fromEntries(under.map(([name, limit]) => [name.slice(prefix.length), limit.max]));
+}
 
 function usualRoom(): Theater {
   return {

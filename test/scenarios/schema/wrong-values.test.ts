@@ -150,13 +150,13 @@ const wrongValues: Refusal[] = [
     'a flat position',
     `${head}cameras:\n  - { name: a, position: [0, 1], target: [0, 0, 9] }\n`,
     4,
-    'cameras.0.position: found [0, 1], expected a list of three numbers [x, y, z] from -200 to 200 m',
+    'cameras.0.position: found [0, 1], expected a list of three numbers [x, y, z] from -1000 to 1000 m',
   ],
   [
     'a coordinate far away',
-    `${head}cameras:\n  - { name: a, position: [0, 1, 900], target: [0, 0, 9] }\n`,
+    `${head}cameras:\n  - { name: a, position: [0, 1, 9000], target: [0, 0, 9] }\n`,
     4,
-    'cameras.0.position.2: found 900, expected a number from -200 to 200 m',
+    'cameras.0.position.2: found 9000, expected a number from -1000 to 1000 m',
   ],
   [
     'a word among the aisles',
