@@ -1,0 +1,52 @@
+/** Sums over rows of numbers from which mean and covariance follow; filled by addRow. */
+export type Moments = {
+  readonly size: number;
+  /** Sum of the weights. */
+  weight: number;
+  /** [n] weighted sum of the rows. */
+  readonly sum: Float64Array;
+  /** [n, n] weighted sum of the rows' outer products, lower triangle only. */
+  readonly outer: Float64Array;
+};
+
+/** Moments of rows of n numbers, none seen yet. */
+export function createMoments(n: number): Moments {
+  return { size: n, weight: 0, sum: new Float64Array(n), outer: new Float64Array(n * n) };
+}
+
+/** Adds the n numbers of `row` from `at` on. */
+export function addRow(moments: Moments, row: Float32Array | Float64Array, at = 0, weight = 1): void {
+  const { size, sum, outer } = moments;
+  moments.weight += weight;
+  for (let i = 0; i < size; i++) {
+    const value = weight * row[at + i]!;
+    sum[i]! += value;
+    const line = i * size;
+    for (let j = 0; j <= i; j++) outer[line + j]! += value * row[at + j]!;
+  }
+}
+
+/** [n] mean of the rows; zeros when there are none. */
+export function meanOf(moments: Moments): Float64Array {
+  const { weight } = moments;
+  return moments.sum.map((value) => (weight > 0 ? value / weight : 0));
+}
+
+/**
+ * [n, n] covariance around the mean, or around zero (the mean product) with `centred` false, divided by the sum of the
+ * weights; zeros when there are no rows.
+ */
+export function covarianceOf(moments: Moments, centred = true): Float64Array {
+  const { size, weight, outer } = moments;
+  const out = new Float64Array(size * size);
+  if (!(weight > 0)) return out;
+  const mean = meanOf(moments);
+  for (let i = 0; i < size; i++) {
+    for (let j = 0; j <= i; j++) {
+      const value = outer[i * size + j]! / weight - (centred ? mean[i]! * mean[j]! : 0);
+      out[i * size + j] = value;
+      out[j * size + i] = value;
+    }
+  }
+  return out;
+}
