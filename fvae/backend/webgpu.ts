@@ -1,0 +1,43 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { ModelFault } from '../model.ts';
+
+/** The adapter that WebGPU gave. */
+export type Adapter = {
+  readonly description: string;
+  /** True where a processor pretends to be a GPU. */
+  readonly software: boolean;
+};
+
+type Info = {
+  readonly vendor?: string;
+  readonly architecture?: string;
+  readonly device?: string;
+  readonly description?: string;
+};
+type Found = { readonly info?: Info; readonly isFallbackAdapter?: boolean };
+type Gpu = { requestAdapter(options: object): Promise<Found | null> };
+type Dawn = { readonly globals: object; create(options: string[]): Gpu };
+
+const SOFTWARE = /swiftshader|llvmpipe|lavapipe|softpipe|basic render|\bcpu\b/i;
+
+/** What an adapter says of itself, and whether it is software. */
+export function describeAdapter({ info = {}, isFallbackAdapter }: Found): Adapter {
+  const words = [info.description, info.vendor, info.architecture, info.device].filter((word) => !!word);
+  const description = info.description || words.join(' ') || 'an unnamed adapter';
+  return { description, software: isFallbackAdapter === true || SOFTWARE.test(words.join(' ')) };
+}
+
+/** Makes WebGPU, by Dawn, this thread's backend. Throws ModelFault when there is no adapter, and what `load` throws. */
+export async function openWebgpu(load: (packageName: string) => Promise<unknown>): Promise<Adapter> {
+  const { create, globals } = (await load('webgpu')) as Dawn;
+  Object.assign(globalThis, globals);
+  const gpu = create([]);
+  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+  if (adapter === null)
+    throw new ModelFault('WebGPU finds no adapter; expected a GPU with a Vulkan, Metal or D3D12 driver');
+  // The backend looks for a browser's navigator while it loads.
+  Object.defineProperty(globalThis, 'navigator', { value: { gpu, userAgent: 'node' }, configurable: true });
+  await load('@tensorflow/tfjs-backend-webgpu');
+  if (!(await tf.setBackend('webgpu'))) throw new ModelFault('WebGPU does not start on this adapter');
+  return describeAdapter(adapter);
+}

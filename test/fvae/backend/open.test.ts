@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { openBackend } from '../../../fvae/backend/open.ts';
+import { describeAdapter } from '../../../fvae/backend/webgpu.ts';
+import { ModelFault } from '../../../fvae/model.ts';
+
+/** Loads none but the given packages. */
+const having =
+  (packages: Readonly<Record<string, unknown>>) =>
+  async (name: string): Promise<unknown> => {
+    const found = packages[name];
+    if (found instanceof Error) throw found;
+    if (found !== undefined) return found;
+    throw Object.assign(new Error(`Cannot find package '${name}'`), { code: 'ERR_MODULE_NOT_FOUND' });
+  };
+const nothing = having({});
+
+describe('openBackend', () => {
+  it('refuses an unknown name in one line', async () => {
+    const opening = openBackend('gpu');
+    await expect(opening).rejects.toThrow(ModelFault);
+    await expect(opening).rejects.toThrow(
+      /^backend: found "gpu", expected one of auto, cuda, native, webgpu, wasm, cpu$/,
+    );
+  });
+
+  it.each([
+    ['cuda', '@tensorflow/tfjs-node-gpu'],
+    ['native', '@tensorflow/tfjs-node'],
+    ['webgpu', 'webgpu'],
+  ])('says what %s needs when it is not installed', async (name, packageName) => {
+    for (const nodeVersion of ['22.0.0', '24.1.0']) {
+      const opening = openBackend(name, { load: nothing, nodeVersion });
+      await expect(opening).rejects.toThrow(ModelFault);
+      await expect(opening).rejects.toThrow(
+        `${packageName} is not installed; expected after: npm install ${packageName}`,
+      );
+    }
+  });
+
+  it('says that TensorFlow packages break on Node 23 and later, and auto goes on without them', async () => {
+    const load = having({ '@tensorflow/tfjs-node': {}, '@tensorflow/tfjs-node/package.json': {} });
+    const fault = '@tensorflow/tfjs-node breaks on Node 24.1.0; expected Node 20 or 22';
+    await expect(openBackend('native', { load, nodeVersion: '24.1.0' })).rejects.toThrow(fault);
+    const { name, line } = await openBackend('auto', { load, nodeVersion: '24.1.0' });
+    expect(name).toBe('wasm');
+    expect(line).toContain(fault);
+  });
+
+  it('says why an installed package does not load, in one line', async () => {
+    const load = having({ '@tensorflow/tfjs-node-gpu': new Error('libcudart.so.11: cannot open\nmore') });
+    const opening = openBackend('cuda', { load, nodeVersion: '20.20.0' });
+    await expect(opening).rejects.toThrow(/^@tensorflow\/tfjs-node-gpu does not load: libcudart.so.11: cannot open$/);
+  });
+
+  it('picks WebAssembly where nothing is installed, and computes', async () => {
+    const { name, line, tf } = await openBackend('auto', { load: nothing });
+    expect(name).toBe('wasm');
+    expect(line).toMatch(/^WebAssembly/);
+    expect(line).not.toContain('not installed');
+    expect(tf.getBackend()).toBe('wasm');
+    const slope = tf.grad((x) => tf.sum(tf.square(x)));
+    expect([...(await slope(tf.tensor1d([1, 2, 3])).data())]).toEqual([2, 4, 6]);
+  });
+
+  it('opens one backend after another', async () => {
+    for (const name of ['cpu', 'wasm', 'cpu', 'wasm']) {
+      const backend = await openBackend(name);
+      expect(backend.name).toBe(name);
+      expect(backend.tf.getBackend()).toBe(name);
+    }
+  });
+});
+
+describe('describeAdapter', () => {
+  it('knows software adapters', () => {
+    const software = (info: object, isFallbackAdapter = false): boolean =>
+      describeAdapter({ info, isFallbackAdapter }).software;
+    expect(software({ vendor: 'google', architecture: 'swiftshader' })).toBe(true);
+    expect(software({ description: 'llvmpipe (LLVM 15.0.6, 256 bits)' })).toBe(true);
+    expect(software({ description: 'Microsoft Basic Render Driver' })).toBe(true);
+    expect(software({ description: 'GPU' }, true)).toBe(true);
+    expect(software({ vendor: 'nvidia', architecture: 'hopper', description: 'NVIDIA H100' })).toBe(false);
+    expect(describeAdapter({}).description).toBe('an unnamed adapter');
+  });
+});
