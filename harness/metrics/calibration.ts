@@ -1,0 +1,129 @@
+import { normalQuantile } from './normal.ts';
+
+/** The levels of the quantiles that stand for a predictive distribution: 0.05, 0.10, ... 0.95. */
+export const LEVELS: readonly number[] = Array.from({ length: 19 }, (_, n) => (n + 1) / 20);
+
+/** Sums over scored entries from which coverage and CRPS follow. */
+export type CalibrationSums = {
+  readonly features: number;
+  readonly score: StandardScore;
+  /** Half widths of the central 50 % and 90 % intervals, in deviations. */
+  readonly half: number;
+  readonly wide: number;
+  entries: number;
+  inHalf: number;
+  inWide: number;
+  crps: number;
+  size: number;
+};
+
+/** How well intervals and quantiles fit what came. */
+export type Calibration = {
+  readonly entries: number;
+  /** Share of the targets in the central 50 % interval, and in the 90 % one. */
+  readonly coverage50: number;
+  readonly coverage90: number;
+  /** Twice the pinball loss, averaged over the 19 levels: over the sum of |target|, and in the target's unit. */
+  readonly crps: number;
+  readonly crpsUnit: number;
+};
+
+/**
+ * Twice the pinball loss, averaged over the levels, as a function of the standardised error (target - mean) / deviation:
+ * linear between the quantiles `knots`, on piece n (targets above n of the knots) equal to slope[n] z + shift[n].
+ */
+export type StandardScore = {
+  readonly knots: Float64Array;
+  readonly slope: Float64Array;
+  readonly shift: Float64Array;
+};
+
+/** The standard score of a distribution given by its quantile function. Throws RangeError when the quantiles fall. */
+export function standardScore(quantile: (level: number) => number): StandardScore {
+  const knots = Float64Array.from(LEVELS, quantile);
+  const slope = new Float64Array(LEVELS.length + 1);
+  const shift = new Float64Array(LEVELS.length + 1);
+  const share = 2 / LEVELS.length;
+  for (let piece = 0; piece <= LEVELS.length; piece += 1) {
+    for (let n = 0; n < LEVELS.length; n += 1) {
+      const weight = (n < piece ? LEVELS[n] : LEVELS[n] - 1) * share;
+      slope[piece] += weight;
+      shift[piece] -= weight * knots[n];
+    }
+  }
+  for (let n = 1; n < knots.length; n += 1) {
+    if (!(knots[n] >= knots[n - 1])) throw new RangeError(`quantiles fall at level ${LEVELS[n]}`);
+  }
+  return { knots, slope, shift };
+}
+
+/** Sums of no entry, for a model whose standardised errors have this quantile function (left out: the normal one). */
+export function createCalibration(
+  features: number,
+  quantile: (level: number) => number = normalQuantile,
+): CalibrationSums {
+  const score = standardScore(quantile);
+  return {
+    features,
+    score,
+    half: quantile(0.75),
+    wide: quantile(0.95),
+    entries: 0,
+    inHalf: 0,
+    inWide: 0,
+    crps: 0,
+    size: 0,
+  };
+}
+
+/** Adds the rows `samples` of a [T, D] prediction and target. What stands in other rows has no influence. */
+export function addCalibration(
+  sums: CalibrationSums,
+  mean: Float32Array,
+  deviation: Float32Array,
+  target: Float32Array,
+  samples: ArrayLike<number>,
+): void {
+  const { features, half, wide } = sums;
+  const { knots, slope, shift } = sums.score;
+  let inHalf = 0;
+  let inWide = 0;
+  let crps = 0;
+  let size = 0;
+  for (let n = 0; n < samples.length; n += 1) {
+    const at = samples[n] * features;
+    for (let d = 0; d < features; d += 1) {
+      const y = target[at + d];
+      const spread = deviation[at + d];
+      const error = y - mean[at + d];
+      const far = Math.abs(error);
+      if (far <= half * spread) inHalf += 1;
+      if (far <= wide * spread) inWide += 1;
+      // Binary search among the 19 knots.
+      let piece = error > knots[9] * spread ? 10 : 0;
+      if (error > knots[piece + 4] * spread) piece += 5;
+      if (error > knots[piece + 1] * spread) piece += 2;
+      while (piece < knots.length && error > knots[piece] * spread) piece += 1;
+      crps += slope[piece] * error + shift[piece] * spread;
+      size += Math.abs(y);
+    }
+  }
+  sums.entries += samples.length;
+  sums.inHalf += inHalf;
+  sums.inWide += inWide;
+  sums.crps += crps;
+  sums.size += size;
+}
+
+/** The figures of what was added, or null where nothing was. */
+export function calibrationOf(sums: CalibrationSums): Calibration | null {
+  if (sums.entries === 0) return null;
+  const numbers = sums.entries * sums.features;
+  return {
+    entries: sums.entries,
+    coverage50: sums.inHalf / numbers,
+    coverage90: sums.inWide / numbers,
+    crps: sums.crps / sums.size,
+    crpsUnit: sums.crps / numbers,
+  };
+}
