@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import '@tensorflow/tfjs-backend-cpu';
 import * as core from '@tensorflow/tfjs-core';
 import { ModelFault } from '../model.ts';
@@ -21,6 +22,8 @@ export type Backend = {
 };
 
 export type BackendOptions = {
+  /** Threads for matrix products, where the backend lets one choose. @defaultValue as many as there are cores */
+  readonly threads?: number;
   /** How optional packages are loaded, and Node's version; for tests. */
   readonly load?: (packageName: string) => Promise<unknown>;
   readonly nodeVersion?: string;
@@ -95,6 +98,7 @@ export async function openBackend(name: string, options: BackendOptions = {}): P
   const full = {
     load: (packageName: string) => import(packageName),
     nodeVersion: process.versions.node,
+    threads: availableParallelism(),
     ...options,
   };
   // Production mode: the backends' banners stay silent.
