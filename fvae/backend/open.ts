@@ -24,6 +24,8 @@ export type Backend = {
 export type BackendOptions = {
   /** Threads for matrix products, where the backend lets one choose. @defaultValue as many as there are cores */
   readonly threads?: number;
+  /** Whether the wasm backend uses the native addon where it is built. @defaultValue true */
+  readonly native?: boolean;
   /** How optional packages are loaded, and Node's version; for tests. */
   readonly load?: (packageName: string) => Promise<unknown>;
   readonly nodeVersion?: string;
@@ -75,9 +77,10 @@ const openers: Readonly<Record<Backend['name'], Opener>> = {
     const adapter = await openWebgpu((name) => optional(name, options));
     return { tf: core, line: `WebGPU on ${adapter.description}${adapter.software ? ', a software adapter' : ''}` };
   },
-  wasm: async () => {
-    await openWasm();
-    return { tf: core, line: `WebAssembly (TensorFlow.js ${VERSION})` };
+  wasm: async ({ threads, native }) => {
+    const { openblas, fault } = await openWasm(threads, native);
+    const line = `WebAssembly (TensorFlow.js ${VERSION})${openblas ? ' with matrix products by OpenBLAS' : ''}`;
+    return { tf: core, line: fault === undefined ? line : `${line}; ${fault}` };
   },
   cpu: async () => {
     await core.setBackend('cpu');
@@ -98,6 +101,7 @@ export async function openBackend(name: string, options: BackendOptions = {}): P
   const full = {
     load: (packageName: string) => import(packageName),
     nodeVersion: process.versions.node,
+    native: true,
     threads: availableParallelism(),
     ...options,
   };

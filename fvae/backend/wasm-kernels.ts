@@ -1,5 +1,6 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
+import type { Sgemm } from './addon.ts';
 
 type Info = tf.TensorInfo;
 type Call = {
@@ -8,6 +9,13 @@ type Call = {
   readonly backend: BackendWasm;
 };
 type Kernel = (call: Call) => Info;
+
+let sgemm: Sgemm | null = null;
+
+/** From now on matrices are multiplied by `by`; by XNNPACK where it is null. */
+export function multiplyBy(by: Sgemm | null): void {
+  sgemm = by;
+}
 
 const { sizeFromShape, parseAxisParam } = tf.util;
 
@@ -169,11 +177,38 @@ function exchanged(backend: BackendWasm, x: Info): Info {
   return wasmKernel('Transpose')({ backend, inputs: { x }, attrs: { perm } });
 }
 
+/** The product by the native addon, where it is in use; null where it cannot take this one. */
+function nativeProduct({ backend, inputs, attrs }: Call): Info | null {
+  const { a, b, bias } = inputs;
+  const [ta, tb] = [attrs['transposeA'] === true, attrs['transposeB'] === true];
+  const { activation = 'linear' } = attrs;
+  const stack = a.shape.slice(0, -2);
+  if (sgemm === null || (activation !== 'linear' && activation !== 'relu')) return null;
+  if (a.dtype !== 'float32' || b.dtype !== 'float32' || stack.some((length, axis) => length !== b.shape[axis]))
+    return null;
+  if (a.shape.length !== b.shape.length || (bias !== undefined && bias.shape.length !== 1)) return null;
+  const [rows, inner] = a.shape.slice(-2);
+  const [m, k] = ta ? [inner, rows] : [rows, inner];
+  const n = b.shape[b.shape.length - (tb ? 2 : 1)];
+  const out = backend.makeOutput([...stack, m, n], 'float32');
+  const [x, y, z] = [a, b, out].map(({ dataId }) => backend.getMemoryOffset(dataId));
+  const added = bias === undefined ? 0 : backend.getMemoryOffset(bias.dataId);
+  const relu = activation === 'relu' ? 1 : 0;
+  const heap = (backend.wasm as unknown as { readonly HEAPU8: Uint8Array }).HEAPU8;
+  for (let at = sizeFromShape(stack) - 1; at >= 0; at -= 1) {
+    const [aAt, bAt, outAt] = [x + 4 * at * m * k, y + 4 * at * k * n, z + 4 * at * m * n];
+    sgemm(heap, aAt, bAt, outAt, m, n, k, Number(ta), Number(tb), added, relu);
+  }
+  return out;
+}
+
 /** A product of transposed matrices as the product of what has been transposed first: XNNPACK knows only plain ones. */
-const plainProduct =
+const product =
   (original: Kernel): Kernel =>
   (call) => {
     const { backend, inputs, attrs } = call;
+    const done = nativeProduct(call);
+    if (done !== null) return done;
     const { transposeA, transposeB } = attrs;
     const a = transposeA === true ? exchanged(backend, inputs['a']) : inputs['a'];
     const b = transposeB === true ? exchanged(backend, inputs['b']) : inputs['b'];
@@ -200,5 +235,5 @@ export function mendWasmKernels(): void {
   replaceKernel('Slice', slice(wasmKernel('Slice')));
   replaceKernel('Sum', sum);
   replaceKernel('Mean', mean);
-  for (const product of ['BatchMatMul', '_FusedMatMul']) replaceKernel(product, plainProduct(wasmKernel(product)));
+  for (const name of ['BatchMatMul', '_FusedMatMul']) replaceKernel(name, product(wasmKernel(name)));
 }

@@ -2,7 +2,8 @@ import { createRequire } from 'node:module';
 import { dirname, sep } from 'node:path';
 import * as wasm from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
-import { mendWasmKernels } from './wasm-kernels.ts';
+import { loadAddon } from './addon.ts';
+import { mendWasmKernels, multiplyBy } from './wasm-kernels.ts';
 
 let opened: Promise<void> | null = null;
 
@@ -13,9 +14,22 @@ async function openOnce(): Promise<void> {
   mendWasmKernels();
 }
 
-/** Makes the wasm backend this thread's, mended for training. */
-export async function openWasm(): Promise<void> {
+/** What multiplies matrices, and why it is not the native addon where one is built. */
+export type WasmProducts = { readonly openblas: boolean; readonly fault?: string };
+
+/**
+ * Makes the wasm backend this thread's, mended for training. Matrices are multiplied by the native addon where it is built
+ * and `native` is not false, with `threads` threads.
+ */
+export async function openWasm(threads: number, native: boolean): Promise<WasmProducts> {
   opened ??= openOnce();
   await opened;
   await tf.setBackend('wasm');
+  const addon = native ? loadAddon() : null;
+  multiplyBy(null);
+  if (addon === null) return { openblas: false };
+  if (typeof addon === 'string') return { openblas: false, fault: addon };
+  addon.setThreads(threads);
+  multiplyBy(addon.sgemm);
+  return { openblas: true };
 }

@@ -46,6 +46,7 @@ export type ReplicaStart = {
   readonly module: string;
   readonly init: unknown;
   readonly backend: string;
+  readonly native: boolean;
   readonly rank: number;
   readonly memory: TeamMemory;
   readonly adam: AdamOptions;
@@ -63,7 +64,7 @@ export async function startReplica(start: ReplicaStart): Promise<Performer> {
   const { parameters, gradients, losses, moments, barrier } = memory;
   const size = gradients.length;
   const { createReplica } = (await import(start.module)) as ReplicaModule<unknown>;
-  const backend = await openBackend(start.backend, size > 1 ? { threads: 1 } : {});
+  const backend = await openBackend(start.backend, { native: start.native, ...(size > 1 ? { threads: 1 } : {}) });
   const gradient = gradients[rank];
   const replica = await createReplica({ backend, init: start.init, rank, size, parameters, gradient });
   const total = gradients[0];

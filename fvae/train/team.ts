@@ -20,6 +20,8 @@ export type TeamOptions<Init> = {
   readonly workers: number;
   /** As for openBackend; more than one worker is of use with `wasm` only. */
   readonly backend: string;
+  /** As for openBackend. @defaultValue true */
+  readonly native?: boolean;
   readonly adam?: AdamOptions;
 };
 
@@ -85,9 +87,9 @@ type Perform = (order: Order, onStep: (step: number, loss: number) => void, sign
 
 /** Starts a team. Throws what a replica throws while it is made. */
 export async function createTeam<Init>(options: TeamOptions<Init>): Promise<Team> {
-  const { init, backend, adam = {}, workers } = options;
+  const { init, backend, adam = {}, native = true, workers } = options;
   const memory = share(options, Math.max(1, workers));
-  const start = { init, backend, adam, memory };
+  const start = { init, backend, native, adam, memory };
   const { perform, close } =
     workers === 0
       ? await performHere({ ...start, module: options.module.href, rank: 0 })

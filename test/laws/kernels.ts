@@ -1,7 +1,7 @@
 import type * as core from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { openBackend } from '../../fvae/backend/open.ts';
+import { type BackendOptions, openBackend } from '../../fvae/backend/open.ts';
 
 export type Tf = typeof core;
 export type Array = { readonly shape: number[]; readonly values: number[] };
@@ -27,8 +27,13 @@ export function weightedSum(tf: Tf, y: core.Tensor): core.Scalar {
 }
 
 /** What an operation answers on a backend: its values, and the gradient of a weighted sum of them for each input. */
-export async function answers(backend: string, operation: Operation, inputs: readonly Array[]): Promise<number[][]> {
-  const { tf } = await openBackend(backend);
+export async function answers(
+  backend: string,
+  operation: Operation,
+  inputs: readonly Array[],
+  options: BackendOptions = {},
+): Promise<number[][]> {
+  const { tf } = await openBackend(backend, options);
   const held = tf.memory().numTensors;
   const tensors = inputs.map(({ values, shape }) => tf.tensor(values, shape, 'float32'));
   const weighted = (...x: core.Tensor[]): core.Scalar => weightedSum(tf, operation(tf, ...x));

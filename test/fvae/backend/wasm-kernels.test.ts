@@ -8,10 +8,11 @@ beforeAll(async () => {
   await openBackend('wasm');
 });
 
-/** The wasm backend gives the cpu backend's values and gradients. */
+/** The wasm backend gives the cpu backend's values and gradients, with the native addon (where it is built) and without. */
 function agrees(operation: Operation, inputs: fc.Arbitrary<Numbers[]>, numRuns = 15): Promise<void> {
-  const property = fc.asyncProperty(inputs, async (arrays) => {
-    const [found, expected] = [await answers('wasm', operation, arrays), await answers('cpu', operation, arrays)];
+  const property = fc.asyncProperty(inputs, fc.boolean(), async (arrays, native) => {
+    const found = await answers('wasm', operation, arrays, { native });
+    const expected = await answers('cpu', operation, arrays);
     found.forEach((values, at) => {
       expectClose(values, expected[at]);
     });
