@@ -1,45 +1,9 @@
-import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Sgemm } from './addon.ts';
-
-type Info = tf.TensorInfo;
-type Call = {
-  readonly inputs: Readonly<Record<string, Info>>;
-  readonly attrs: Readonly<Record<string, unknown>>;
-  readonly backend: BackendWasm;
-};
-type Kernel = (call: Call) => Info;
-
-let sgemm: Sgemm | null = null;
-
-/** From now on matrices are multiplied by `by`; by XNNPACK where it is null. */
-export function multiplyBy(by: Sgemm | null): void {
-  sgemm = by;
-}
+import { type Info, type Kernel, type Numbers, replaceKernel, share, wasmKernel } from './kernel.ts';
+import { product } from './products.ts';
+import { mean, sum } from './sums.ts';
 
 const { sizeFromShape, parseAxisParam } = tf.util;
-
-/** The kernel of that name that the wasm backend has now. */
-export function wasmKernel(name: string): Kernel {
-  const config = tf.getKernel(name, 'wasm');
-  if (config === undefined) throw new Error(`the wasm backend has no kernel ${name}`);
-  return config.kernelFunc as unknown as Kernel;
-}
-
-/** Puts a kernel in the place of the one that the wasm backend has, if any. */
-export function replaceKernel(name: string, kernel: Kernel): void {
-  if (tf.getKernel(name, 'wasm') !== undefined) tf.unregisterKernel(name, 'wasm');
-  tf.registerKernel({ kernelName: name, backendName: 'wasm', kernelFunc: kernel as unknown as tf.KernelFunc });
-}
-
-/** The same memory under another name; it is freed with its last name. */
-function share(backend: BackendWasm, x: Info, shape: number[] = x.shape): Info {
-  backend.incRef(x.dataId);
-  return { dataId: x.dataId, shape, dtype: x.dtype };
-}
-
-// Views of the heap are taken after the output is made: making it may move the heap.
-const floats = (backend: BackendWasm, x: Info): Float32Array => backend.typedArrayFromHeap(x) as Float32Array;
 
 const cast =
   (original: Kernel): Kernel =>
@@ -73,76 +37,6 @@ const unsortedSegmentSum: Kernel = ({ backend, inputs, attrs }) => {
   return out;
 };
 
-/** [rows], each the sum of `columns` neighbours, in double precision. */
-function sumRows(from: Float32Array | Int32Array, rows: number, columns: number, to: Float32Array | Int32Array): void {
-  const even = columns - (columns % 4);
-  for (let r = 0, at = 0; r < rows; r += 1) {
-    let [a, b, c, d] = [0, 0, 0, 0];
-    for (const end = at + even; at < end; at += 4) {
-      a += from[at];
-      b += from[at + 1];
-      c += from[at + 2];
-      d += from[at + 3];
-    }
-    for (let rest = even; rest < columns; rest += 1, at += 1) a += from[at];
-    to[r] = a + b + (c + d);
-  }
-}
-
-/** [columns], each the sum of a column, in double precision. */
-function sumColumns(
-  from: Float32Array | Int32Array,
-  rows: number,
-  columns: number,
-  to: Float32Array | Int32Array,
-): void {
-  const sums = new Float64Array(columns);
-  for (let r = 0, at = 0; r < rows; r += 1) {
-    for (let c = 0; c < columns; c += 1, at += 1) sums[c] += from[at];
-  }
-  to.set(sums);
-}
-
-/** Sums in double precision; columns and rows of what lies in memory without transposing it. */
-const sum: Kernel = ({ backend, inputs, attrs }) => {
-  const { x } = inputs;
-  const rank = x.shape.length;
-  const axes = parseAxisParam(attrs['axis'] as number[], x.shape).sort((a, b) => a - b);
-  const kept = x.shape.filter((_, at) => !axes.includes(at));
-  const shape = attrs['keepDims'] === true ? x.shape.map((length, at) => (axes.includes(at) ? 1 : length)) : kept;
-  const [inner, outer] = [
-    axes.every((axis, at) => axis === rank - axes.length + at),
-    axes.every((axis, at) => axis === at),
-  ];
-  const size = sizeFromShape(kept);
-  const reduced = sizeFromShape(x.shape) / size;
-  if (inner || outer) {
-    const out = backend.makeOutput(shape, x.dtype);
-    const from = backend.typedArrayFromHeap(x) as Float32Array | Int32Array;
-    const to = backend.typedArrayFromHeap(out) as Float32Array | Int32Array;
-    if (from.length === 0) to.fill(0);
-    else if (inner) sumRows(from, size, reduced, to);
-    else sumColumns(from, reduced, size, to);
-    return out;
-  }
-  const perm = [...x.shape.map((_, at) => at).filter((at) => !axes.includes(at)), ...axes];
-  const moved = wasmKernel('Transpose')({ backend, inputs: { x }, attrs: { perm } });
-  const last = axes.map((_, at) => rank - axes.length + at);
-  const out = sum({ backend, inputs: { x: moved }, attrs: { axis: last, keepDims: false } });
-  backend.disposeData(moved.dataId);
-  return { ...out, shape };
-};
-
-const mean: Kernel = ({ backend, inputs, attrs }) => {
-  const x = wasmKernel('Cast')({ backend, inputs, attrs: { dtype: 'float32' } });
-  const out = sum({ backend, inputs: { x }, attrs });
-  const values = floats(backend, out);
-  const scale = values.length / sizeFromShape(x.shape);
-  for (let at = 0; at < values.length; at += 1) values[at] *= scale;
-  backend.disposeData(x.dataId);
-  return out;
-};
-
 /** A part of `x`, copied from it alone (the shipped kernel first copies all of `x`). */
 const slice =
   (original: Kernel): Kernel =>
@@ -170,69 +64,117 @@ const slice =
     return out;
   };
 
-/** `x` with its last two axes exchanged; a new tensor, to be disposed of. */
-function exchanged(backend: BackendWasm, x: Info): Info {
-  const rank = x.shape.length;
-  const perm = x.shape.map((_, at) => (at < rank - 2 ? at : 2 * rank - 3 - at));
-  return wasmKernel('Transpose')({ backend, inputs: { x }, attrs: { perm } });
-}
-
-/** The product by the native addon, where it is in use; null where it cannot take this one. */
-function nativeProduct({ backend, inputs, attrs }: Call): Info | null {
-  const { a, b, bias } = inputs;
-  const [ta, tb] = [attrs['transposeA'] === true, attrs['transposeB'] === true];
-  const { activation = 'linear' } = attrs;
-  const stack = a.shape.slice(0, -2);
-  if (sgemm === null || (activation !== 'linear' && activation !== 'relu')) return null;
-  if (a.dtype !== 'float32' || b.dtype !== 'float32' || stack.some((length, axis) => length !== b.shape[axis]))
-    return null;
-  if (a.shape.length !== b.shape.length || (bias !== undefined && bias.shape.length !== 1)) return null;
-  const [rows, inner] = a.shape.slice(-2);
-  const [m, k] = ta ? [inner, rows] : [rows, inner];
-  const n = b.shape[b.shape.length - (tb ? 2 : 1)];
-  const out = backend.makeOutput([...stack, m, n], 'float32');
-  const [x, y, z] = [a, b, out].map(({ dataId }) => backend.getMemoryOffset(dataId));
-  const added = bias === undefined ? 0 : backend.getMemoryOffset(bias.dataId);
-  const relu = activation === 'relu' ? 1 : 0;
-  const heap = (backend.wasm as unknown as { readonly HEAPU8: Uint8Array }).HEAPU8;
-  for (let at = sizeFromShape(stack) - 1; at >= 0; at -= 1) {
-    const [aAt, bAt, outAt] = [x + 4 * at * m * k, y + 4 * at * k * n, z + 4 * at * m * n];
-    sgemm(heap, aAt, bAt, outAt, m, n, k, Number(ta), Number(tb), added, relu);
+/** Swaps rows and columns: to[c, r] = from[r, c]; four rows at once and in strips that fit the cache. */
+function transposeMatrix(from: Numbers, rows: number, columns: number, to: Numbers): void {
+  const strip = 32;
+  const even = rows - (rows % 4);
+  for (let first = 0; first < columns; first += strip) {
+    const last = Math.min(columns, first + strip);
+    for (let r = 0; r < even; r += 4) {
+      let a = r * columns + first;
+      let b = a + columns;
+      let c = b + columns;
+      let d = c + columns;
+      for (let k = first, at = first * rows + r; k < last; k += 1, at += rows, a += 1, b += 1, c += 1, d += 1) {
+        to[at] = from[a];
+        to[at + 1] = from[b];
+        to[at + 2] = from[c];
+        to[at + 3] = from[d];
+      }
+    }
+    for (let r = even; r < rows; r += 1) {
+      for (let k = first; k < last; k += 1) to[k * rows + r] = from[r * columns + k];
+    }
   }
-  return out;
 }
 
-/** A product of transposed matrices as the product of what has been transposed first: XNNPACK knows only plain ones. */
-const product =
+/** A matrix turned (the shipped kernel goes through memory in the slow order); all else as it was. */
+const transpose =
   (original: Kernel): Kernel =>
   (call) => {
     const { backend, inputs, attrs } = call;
-    const done = nativeProduct(call);
-    if (done !== null) return done;
-    const { transposeA, transposeB } = attrs;
-    const a = transposeA === true ? exchanged(backend, inputs['a']) : inputs['a'];
-    const b = transposeB === true ? exchanged(backend, inputs['b']) : inputs['b'];
-    const out = original({
-      backend,
-      inputs: { ...inputs, a, b },
-      attrs: { ...attrs, transposeA: false, transposeB: false },
-    });
-    if (a !== inputs['a']) backend.disposeData(a.dataId);
-    if (b !== inputs['b']) backend.disposeData(b.dataId);
+    const { x } = inputs;
+    const perm = (attrs['perm'] as number[]).filter((axis) => x.shape[axis] !== 1);
+    if (perm.length !== 2 || perm[0] < perm[1]) return original(call);
+    const out = backend.makeOutput(
+      (attrs['perm'] as number[]).map((axis) => x.shape[axis]),
+      x.dtype,
+    );
+    transposeMatrix(backend.typedArrayFromHeap(x), x.shape[perm[1]], x.shape[perm[0]], backend.typedArrayFromHeap(out));
     return out;
   };
+
+/** Rows of `x` one after another, checked (the shipped kernel works number by number); other axes as it was. */
+const gather =
+  (original: Kernel): Kernel =>
+  (call) => {
+    const { backend, inputs, attrs } = call;
+    const { x, indices } = inputs;
+    if (attrs['axis'] !== 0 || attrs['batchDims'] !== 0 || indices.dtype !== 'int32') return original(call);
+    const rest = x.shape.slice(1);
+    const row = sizeFromShape(rest);
+    const out = backend.makeOutput([...indices.shape, ...rest], x.dtype);
+    const [from, to] = [backend.typedArrayFromHeap(x), backend.typedArrayFromHeap(out)];
+    backend.typedArrayFromHeap(indices).forEach((index, n) => {
+      if (index < 0 || index >= x.shape[0])
+        throw new Error(`gather: found row ${index}, expected 0 to ${x.shape[0] - 1}`);
+      for (let k = 0, source = index * row, at = n * row; k < row; k += 1, source += 1, at += 1) to[at] = from[source];
+    });
+    return out;
+  };
+
+/** One number, or all of `x` along the first axes, repeated (the shipped kernel works number by number). */
+const tile =
+  (original: Kernel): Kernel =>
+  (call) => {
+    const { backend, inputs, attrs } = call;
+    const { x } = inputs;
+    const reps = attrs['reps'] as number[];
+    const size = sizeFromShape(x.shape);
+    // Axes of length 1 before the first that is not are repeated with it.
+    const first = x.shape.findIndex((length) => length !== 1);
+    if (size === 0 || (first >= 0 && reps.slice(first + 1).some((times) => times !== 1))) return original(call);
+    const out = backend.makeOutput(
+      x.shape.map((length, axis) => length * reps[axis]),
+      x.dtype,
+    );
+    const [from, to] = [backend.typedArrayFromHeap(x), backend.typedArrayFromHeap(out)];
+    if (size === 1) to.fill(from[0]);
+    else for (let at = 0; at < to.length; at += size) to.set(from, at);
+    return out;
+  };
+
+/** The parts of `x` along an axis, each a slice. */
+const split: Kernel<Info[]> = ({ backend, inputs, attrs }) => {
+  const { x } = inputs;
+  const axis = parseAxisParam(attrs['axis'] as number, x.shape)[0];
+  const lengths = tf.backend_util.prepareSplitSize(x as tf.Tensor, attrs['numOrSizeSplits'] as number[], axis);
+  const cut = wasmKernel('Slice');
+  let from = 0;
+  return lengths.map((length) => {
+    const begin = x.shape.map((_, at) => (at === axis ? from : 0));
+    const size = x.shape.map((whole, at) => (at === axis ? length : whole));
+    from += length;
+    return cut({ backend, inputs: { x }, attrs: { begin, size } });
+  });
+};
 
 /**
  * Mends what keeps tfjs's wasm backend (4.22.0) from training; once, after the backend is ready.
  *
  * As shipped: UnsortedSegmentSum (the gradient of gather) is missing; products of transposed matrices run in a plain
- * loop; Sum and Mean add in single precision; Identity and Cast copy, and a Cast to bool cuts 0.5 to false.
+ * loop; Sum and Mean add in single precision; Identity and Cast copy, and a Cast to bool cuts 0.5 to false. Transpose,
+ * Slice, SplitV, GatherV2 and Tile are right but slow: together they took as long as the products of a training step.
  */
 export function mendWasmKernels(): void {
   replaceKernel('UnsortedSegmentSum', unsortedSegmentSum);
   replaceKernel('Identity', ({ backend, inputs }) => share(backend, inputs['x']));
   replaceKernel('Cast', cast(wasmKernel('Cast')));
   replaceKernel('Slice', slice(wasmKernel('Slice')));
+  replaceKernel('SplitV', split);
+  replaceKernel('Transpose', transpose(wasmKernel('Transpose')));
+  replaceKernel('GatherV2', gather(wasmKernel('GatherV2')));
+  replaceKernel('Tile', tile(wasmKernel('Tile')));
   replaceKernel('Sum', sum);
   replaceKernel('Mean', mean);
   for (const name of ['BatchMatMul', '_FusedMatMul']) replaceKernel(name, product(wasmKernel(name)));

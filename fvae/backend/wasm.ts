@@ -3,7 +3,8 @@ import { dirname, sep } from 'node:path';
 import * as wasm from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { loadAddon } from './addon.ts';
-import { mendWasmKernels, multiplyBy } from './wasm-kernels.ts';
+import { multiplyBy } from './products.ts';
+import { mendWasmKernels } from './wasm-kernels.ts';
 
 let opened: Promise<void> | null = null;
 

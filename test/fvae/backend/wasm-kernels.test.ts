@@ -234,6 +234,25 @@ describe('the mended wasm kernels', () => {
     });
   });
 
+  it('turn, sum and multiply matrices larger than their blocks', () => {
+    const length = fc.integer({ min: 30, max: 80 });
+    return agrees(
+      (tf, x) =>
+        tf.concat([tf.transpose(x), tf.mul(tf.sum(x, 0), tf.transpose(tf.sum(x, 1, true))), tf.matMul(x, x, true)], 0),
+      length.chain((n) => arrayOf([n, n])).map((x) => [x]),
+      3,
+    );
+  });
+
+  it('refuse rows that are not there', async () => {
+    const { tf } = await openBackend('wasm');
+    for (const row of [-1, 2]) {
+      expect(() => tf.tidy(() => tf.gather(tf.ones([2, 3]), tf.tensor1d([row], 'int32')))).toThrow(
+        `gather: found row ${row}, expected 0 to 1`,
+      );
+    }
+  });
+
   it('share memory safely: a clone outlives what it was cloned from', async () => {
     const { tf } = await openBackend('wasm');
     const first = tf.tensor1d([1, 2, 3]);
