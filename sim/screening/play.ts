@@ -134,9 +134,9 @@ function reactViewer(
   lead: number,
   scratch: Scratch,
 ): void {
-  const { scenario, rate, linearGains: gains } = stage;
+  const { scenario, rate } = stage;
   const { saturation } = scenario.reaction;
-  const { blink, laughRhythm } = scenario.nuisance;
+  const { blink } = scenario.nuisance;
   const { z, laughter, surprise, hiding } = scratch;
   const K = FACTOR_COUNT;
   const A = ACTION_UNIT_COUNT;
@@ -160,19 +160,39 @@ function reactViewer(
     laughter[s] = contraction(z[zAt + 1], saturation);
     surprise[s] = contraction(z[zAt + 2], saturation);
     const au = (i * out.count + s) * A;
-    if (gains === null) driveActionUnits(out.latent, zOut, saturation, out.actionUnits, au);
-    else driveLinearly(out.latent, zOut, gains, out.actionUnits, au);
     const time = (out.from + s) / rate;
-    if (laughRhythm > 0) {
-      // Notes of laughter open and close the jaw at 4.8 Hz (Provine); the viewers' phases are their own.
-      const note = 0.5 - 0.5 * Math.cos(2 * Math.PI * 4.76 * time + 2.4 * i);
-      out.actionUnits[au + JAW] *= 1 - laughRhythm * laughter[s] * note;
-    }
+    express(stage, i, out.latent, zOut, laughter[s], time, out.actionUnits, au);
     if (blink.rate > 0) {
       const closure = blinkClosure(sources.blink, i, viewer.habits.blinkRate, blink.synchrony, blink.rate, time);
       out.actionUnits[au + BLINK] = closure;
     }
   }
+}
+
+/** How far laughter's notes open the jaw at a time in s, 0..1: 4.8 Hz (Provine); the viewers' phases are their own. */
+export function laughNote(viewer: number, time: number): number {
+  return 0.5 - 0.5 * Math.cos(2 * Math.PI * 4.76 * time + 2.4 * viewer);
+}
+
+/**
+ * Action units of a viewer's reaction z (K numbers from `zAt` on) at a time in s, blinks aside: A intensities written to
+ * `out[offset..]`. `laughter` is its contraction.
+ */
+export function express(
+  stage: Stage,
+  viewer: number,
+  z: Float32Array,
+  zAt: number,
+  laughter: number,
+  time: number,
+  out: Float32Array,
+  offset: number,
+): void {
+  const { linearGains: gains, scenario } = stage;
+  const { laughRhythm } = scenario.nuisance;
+  if (gains === null) driveActionUnits(z, zAt, scenario.reaction.saturation, out, offset);
+  else driveLinearly(z, zAt, gains, out, offset);
+  if (laughRhythm > 0) out[offset + JAW] *= 1 - laughRhythm * laughter * laughNote(viewer, time);
 }
 
 /** What the viewer is doing at each sample: of acts that overlap, the one that comes first in ACTIVITIES. */

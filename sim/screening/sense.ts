@@ -168,7 +168,7 @@ function writeLandmarks(
   out: Sensed,
   to: number,
 ): void {
-  const { stage, house, view, pixels, pose, normals } = sensor;
+  const { stage, view, pixels, pose, normals } = sensor;
   const { sensing } = stage.scenario;
   if (c < 0) {
     out.clean.set(out.truth.subarray(to * 136, (to + 1) * 136), to * 136);
@@ -176,11 +176,7 @@ function writeLandmarks(
     return;
   }
   const camera = stage.cameras[c];
-  faceCamera(view, camera);
-  turnContour(view, house, play, viewer, viewer * play.count + sample, c);
-  projectUpward(sensor, c);
-  fitPose(pixels, null, pose);
-  canonicalLandmarks(pixels, pose, out.clean, to * 136);
+  cleanThrough(sensor, play, viewer, viewer * play.count + sample, c, out.clean, to * 136);
   if (!found) {
     out.observed.fill(Number.NaN, to * 136, (to + 1) * 136);
     return;
@@ -200,6 +196,44 @@ function writeLandmarks(
   }
   fitPose(pixels, sensor.seen, pose, true);
   canonicalLandmarks(pixels, pose, out.observed, to * 136);
+}
+
+/** Clean canonical landmarks of the face in the view through camera `c`; leaves its pixels and their fit in the sensor. */
+function cleanThrough(
+  sensor: Sensor,
+  play: Pick<Play, 'actionUnits'>,
+  viewer: number,
+  cell: number,
+  c: number,
+  out: Float32Array,
+  offset: number,
+): void {
+  const { stage, house, view, pixels, pose } = sensor;
+  faceCamera(view, stage.cameras[c]);
+  turnContour(view, house, play, viewer, cell, c);
+  projectUpward(sensor, c);
+  fitPose(pixels, null, pose);
+  canonicalLandmarks(pixels, pose, out, offset);
+}
+
+/**
+ * Clean canonical landmarks, 136 numbers written to `out[offset..]`, of a viewer with the action units and head pose in
+ * `cell` of the play, through camera `c` whether it sees the face or not.
+ */
+export function senseClean(
+  sensor: Sensor,
+  play: Pick<Play, 'actionUnits' | 'pose'>,
+  viewer: number,
+  cell: number,
+  c: number,
+  out: Float32Array,
+  offset: number,
+): void {
+  const { stage, house, view } = sensor;
+  const { linear } = stage.scenario.reaction;
+  placeHead(view, play, cell);
+  poseLandmarks(house.rigs[viewer], play.actionUnits, cell * ACTION_UNIT_COUNT, view.frontal, linear);
+  cleanThrough(sensor, play, viewer, cell, c, out, offset);
 }
 
 /** Pixels of the view's world points relative to the image's middle, y up. */

@@ -76,7 +76,7 @@ export function emptyView(cameras: number): View {
 }
 
 /** Puts a viewer's head of one sample into the view: rotation and place. `cell` is viewer x count + sample. */
-export function placeHead(view: View, play: Play, cell: number): void {
+export function placeHead(view: View, play: Pick<Play, 'pose'>, cell: number): void {
   const at = cell * 6;
   headRotation(play.pose[at + 3], play.pose[at + 4], play.pose[at + 5], view.rotation);
   view.head[0] = play.pose[at];
@@ -111,7 +111,14 @@ export function faceCamera(view: View, camera: CameraModel): void {
  * Landmarks as camera `c` sees them, in both frames: the jaw contour of its direction, the others as they are. Needs
  * `faceCamera` of that camera before; does nothing the second time.
  */
-export function turnContour(view: View, house: House, play: Play, viewer: number, cell: number, c: number): void {
+export function turnContour(
+  view: View,
+  house: House,
+  play: Pick<Play, 'actionUnits'>,
+  viewer: number,
+  cell: number,
+  c: number,
+): void {
   if (view.turned[c] === 1) return;
   view.turned[c] = 1;
   const { toward, jaw } = view;
