@@ -1,0 +1,106 @@
+import { type EvaluationResult, ORACLE, type Score, type Scores, VIEWER_MEAN } from './result.ts';
+
+/** Text columns under their heads, aligned: the first to the left, numbers to the right. */
+export function alignedTable(heads: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const all = [heads, ...rows];
+  const widths = heads.map((_, c) => Math.max(...all.map((row) => [...row[c]].length)));
+  return all.map((row) =>
+    row
+      .map((cell, c) => (c === 0 ? cell.padEnd(widths[c]) : cell.padStart(widths[c])))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+function fixed(value: number | null | undefined, digits: number): string {
+  return value === null || value === undefined ? '-' : value.toFixed(digits);
+}
+
+function percent(value: number | null | undefined): string {
+  return value === null || value === undefined ? '-' : (100 * value).toFixed(1);
+}
+
+const HEADS = ['', 'RMSE', 'MAE', 'MRE', 'NRMSE', 'explained'];
+const CALIBRATED = ['CRPS', 'in 50 %', 'in 90 %'];
+
+function scoreRow(name: string, score: Score, calibrated: boolean): string[] {
+  const { rmse, mae, mre, nrmse, explained, calibration } = score;
+  const row = [name, fixed(rmse, 5), fixed(mae, 5), fixed(mre, 5), fixed(nrmse, 3), fixed(explained, 3)];
+  if (!calibrated) return row;
+  return [...row, fixed(calibration?.crps, 5), percent(calibration?.coverage50), percent(calibration?.coverage90)];
+}
+
+/** One set of entries as lines: the title, then every entrant, the viewer mean first and the oracle last. */
+function scoreLines(title: string, scores: Scores): string[] {
+  if (scores === null) return [`${title}: none`, ''];
+  const models = Object.keys(scores.scores).filter((name) => name !== VIEWER_MEAN && name !== ORACLE);
+  const order = [VIEWER_MEAN, ...models, ORACLE];
+  const calibrated = order.some((name) => scores.scores[name].calibration !== null);
+  const rows = order.map((name) => scoreRow(name, scores.scores[name], calibrated));
+  const heads = calibrated ? [...HEADS, ...CALIBRATED] : HEADS;
+  const count = scores.entries.toLocaleString('en-US');
+  return [`${title}: ${count} entries`, ...alignedTable(heads, rows).map((line) => `  ${line}`), ''];
+}
+
+function recoveryLines(result: EvaluationResult): string[] {
+  const { recovery, ceiling, scriptOfTruth } = result;
+  const names = Object.keys(recovery);
+  const with4 = names.flatMap((name) => {
+    const one = recovery[name];
+    return one === null ? [] : [{ name, one }];
+  });
+  const without = names.filter((name) => recovery[name] === null);
+  const factors = with4[0]?.one.pairs.map(({ name }) => name) ?? [];
+  const heads = ['', 'K', 'match', 'ranks', 'powers', 'FMS', 'MCC', 'degen.', ...factors, 'humor', 'surprise'];
+  const rows = with4.map(({ name, one }) => [
+    name,
+    String(one.count),
+    fixed(one.factorMatch, 3),
+    fixed(one.rankMatch, 3),
+    fixed(one.powerMatch, 3),
+    fixed(one.fms, 3),
+    fixed(one.mcc.pearson, 3),
+    fixed(one.degeneracy, 2),
+    ...one.pairs.map(({ score }) => fixed(score, 2)),
+    fixed(one.humor.correlation, 3),
+    fixed(one.surprise.correlation, 3),
+  ]);
+  const blank = (n: number): string[] => Array.from({ length: n }, () => '-');
+  rows.push([
+    'ceiling',
+    '-',
+    fixed(ceiling?.score, 3),
+    ...blank(5),
+    ...factors.map((_, k) => fixed(ceiling?.factors[k], 2)),
+    fixed(scriptOfTruth.humor.correlation, 3),
+    fixed(scriptOfTruth.surprise.correlation, 3),
+  ]);
+  const lines = ['Recovery of the factors', ...alignedTable(heads, rows).map((line) => `  ${line}`)];
+  if (without.length > 0) lines.push(`  without factors: ${without.join(', ')}`);
+  return [...lines, ''];
+}
+
+/** An evaluation for people: aligned plain text, a line an element. */
+export function evaluationText(result: EvaluationResult): string[] {
+  const { provenance, split, hidden, missing } = result;
+  const { title, seed, viewers, samples } = provenance.dataset;
+  const training = viewers - split.heldOut.length;
+  const lines = [
+    `${title}, seed ${seed}: ${viewers} viewers x ${samples} samples; ${training} train, ${split.heldOut.length} held out (seed ${split.seed})`,
+    hidden === null
+      ? `${percent(missing)} % of the training entries are missing`
+      : `${percent(missing)} % of the training entries are hidden for scoring, in blocks of ${hidden.seconds} s`,
+    'Errors are from landmarks/clean, in eye distances; explained: viewer mean 0, oracle 1',
+    '',
+    ...recoveryLines(result),
+    ...scoreLines('Reconstruction of what training viewers show', result.reconstruction),
+    ...scoreLines('Imputation of what training viewers do not show', result.imputation),
+    ...scoreLines('Imputation 15 s or more from anything seen, with the viewer’s offset', result.far),
+  ];
+  for (const { prefix, result: scores, empty } of result.forecast) {
+    const unseen = empty === 0 ? '' : `, ${empty} of them unseen till then`;
+    const count = scores?.viewers.length ?? 0;
+    lines.push(...scoreLines(`Forecast of ${count} viewers after ${percent(prefix)} %${unseen}`, scores));
+  }
+  return lines.slice(0, -1);
+}

@@ -1,0 +1,86 @@
+import type { Tensor } from '../../fvae/tensor.ts';
+import { COLUMNS } from '../../sim/dataset/layout.ts';
+import { type Dataset, readArray } from '../../sim/dataset/reader.ts';
+import { stream, uniform } from '../../sim/random/stream.ts';
+import type { Split } from './split.ts';
+
+/** Where fewer entries than this share are missing, blocks are hidden so that there is something to impute. */
+const ENOUGH_MISSING = 0.01;
+/** The share that is hidden then, in blocks of this many seconds. */
+export const HIDDEN_SHARE = 0.1;
+export const HIDDEN_SECONDS = 6;
+
+/** One viewer as a model may see it: `values` [T, D], NaN wherever `mask` [T] is 0. */
+export type VisibleRow = { readonly values: Float32Array; readonly mask: Uint8Array };
+
+/** What of a dataset models may see. */
+export type Visible = {
+  readonly samples: number;
+  /** Whether blocks of the training viewers are hidden for scoring. */
+  readonly hiding: boolean;
+  /** A training viewer's samples, hidden blocks taken out; a held-out viewer's as observed. */
+  row(viewer: number): VisibleRow;
+};
+
+/**
+ * What models may see of a dataset under a split: `landmarks/observed` and `observed`, read viewer by viewer, and
+ * nothing else. Where less than 1 % of the training viewers' entries are missing, a tenth of them is hidden in blocks of
+ * 6 s, the same for the same dataset sizes and split seed. Throws DatasetFault for a damaged dataset.
+ */
+export function visibleOf(dataset: Dataset, split: Split): Visible {
+  const { samples } = dataset.sizes;
+  const training = new Set(split.training);
+  let seen = 0;
+  for (const viewer of split.training) {
+    for (const value of readArray(dataset, 'observed', { viewers: [viewer, viewer + 1] })) seen += value;
+  }
+  const hiding = seen > (1 - ENOUGH_MISSING) * split.training.length * samples;
+  const source = stream(split.seed, 'hidden blocks');
+  const block = Math.max(1, Math.round(HIDDEN_SECONDS * (dataset.attributes.rate as number)));
+  return {
+    samples,
+    hiding,
+    row(viewer) {
+      const range = { viewers: [viewer, viewer + 1] } as const;
+      const values = readArray(dataset, 'landmarks/observed', range) as Float32Array;
+      const mask = readArray(dataset, 'observed', range) as Uint8Array;
+      if (hiding && training.has(viewer)) hideBlocks(mask, block, (n) => uniform(source, viewer, n));
+      for (let t = 0; t < samples; t += 1) if (mask[t] === 0) values.fill(Number.NaN, t * COLUMNS, (t + 1) * COLUMNS);
+      return { values, mask };
+    },
+  };
+}
+
+/** Hides blocks until a tenth of the samples is hidden, starting where `draw` (0..1, by number) says. */
+function hideBlocks(mask: Uint8Array, block: number, draw: (n: number) => number): void {
+  const blocks = Math.max(1, Math.round((HIDDEN_SHARE * mask.length) / block));
+  // One block in each of as many equal stretches, so that blocks do not run together.
+  const stretch = mask.length / blocks;
+  for (let n = 0; n < blocks; n += 1) {
+    const from = Math.floor(n * stretch + draw(n) * Math.max(0, stretch - block));
+    mask.fill(0, from, Math.min(mask.length, from + block));
+  }
+}
+
+/** The tensor that models are fitted to: the rows of the given viewers in their order. [n, T, D] and [n, T]. */
+export function visibleTensor(visible: Visible, viewers: readonly number[]): Tensor {
+  const { samples } = visible;
+  const values = new Float32Array(viewers.length * samples * COLUMNS);
+  const mask = new Uint8Array(viewers.length * samples);
+  viewers.forEach((viewer, n) => {
+    const row = visible.row(viewer);
+    values.set(row.values, n * samples * COLUMNS);
+    mask.set(row.mask, n * samples);
+  });
+  return { viewers: viewers.length, samples, features: COLUMNS, values, mask };
+}
+
+/** The same viewer with nothing seen from sample `samples` on. */
+export function prefixRow(row: VisibleRow, samples: number): VisibleRow {
+  const features = row.values.length / row.mask.length;
+  const values = row.values.slice();
+  const mask = row.mask.slice();
+  values.fill(Number.NaN, samples * features);
+  mask.fill(0, samples);
+  return { values, mask };
+}
