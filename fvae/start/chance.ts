@@ -29,9 +29,12 @@ export function chanceScatter(tensor: Tensor, scatter: Scatter, shifts: number, 
       addTurned(apart, features, seen, random.integer(samples), sums[shift]!, counts[shift]!);
     }
   }
+  // Taking off the mean of a second took a share of the variance within seconds with it.
+  const restored = entries / Math.max(1, entries - scatter.seconds);
   return sums.map((sum, shift) => {
     const seconds = divideByCount(sum, features, counts[shift]!);
-    return betweenFrom(mirrorLower(weightedSquares(sum, features, counts[shift]!), features), within, entries, seconds);
+    const means = weightedSquares(sum, features, counts[shift]!).map((value) => restored * value);
+    return betweenFrom(mirrorLower(means, features), within, entries, seconds);
   });
 }
 

@@ -64,7 +64,7 @@ describe('timeLockedSubspace', () => {
         const { tensor } = planted({ seed, factors, viewers: 60, samples: 240, noise: 0.4 });
         expect(timeLockedSubspace(tensor, { seed }).components).toBe(factors);
       }),
-      // The estimated threshold lets chance pass a few times in a hundred, so the examples are fixed.
+      // The estimated threshold lets chance pass once or twice in a hundred times, so the examples are fixed.
       { ...few, seed: 1 },
     );
   });
