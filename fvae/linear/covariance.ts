@@ -26,6 +26,28 @@ export function addRow(moments: Moments, row: Float32Array | Float64Array, at = 
   }
 }
 
+/** Adds `count` rows of n numbers that lie behind each other from `at` on: what addRow does to each, but faster. */
+export function addRows(moments: Moments, rows: Float64Array, count: number, at = 0): void {
+  const { size, sum, outer } = moments;
+  const whole = count - (count % 4);
+  for (let row = 0; row < whole; row += 4) {
+    const a = at + row * size;
+    const b = a + size;
+    const c = b + size;
+    const d = c + size;
+    for (let i = 0; i < size; i++) {
+      const [p, q, r, s] = [rows[a + i]!, rows[b + i]!, rows[c + i]!, rows[d + i]!];
+      sum[i]! += p + q + r + s;
+      const line = i * size;
+      for (let j = 0; j <= i; j++) {
+        outer[line + j]! += p * rows[a + j]! + q * rows[b + j]! + r * rows[c + j]! + s * rows[d + j]!;
+      }
+    }
+  }
+  moments.weight += whole;
+  for (let row = whole; row < count; row++) addRow(moments, rows, at + row * size);
+}
+
 /** [n] mean of the rows; zeros when there are none. */
 export function meanOf(moments: Moments): Float64Array {
   const { weight } = moments;

@@ -1,0 +1,169 @@
+import { choleskyFactor, choleskySolve } from '../linear/cholesky.ts';
+import { descendNonNegative } from '../linear/nonnegative.ts';
+import type { CourseSums, DataSums } from './course-sums.ts';
+import type { Reduced } from './reduce.ts';
+
+/** A CP model in a subspace: y_it = n_i + Σ_k U_ik V_tk W_k, with n_i fitted by whoever uses it. */
+export type CpState = {
+  readonly rank: number;
+  /** [N, K]. */
+  readonly viewer: Float64Array;
+  /** [T, K], or [L, K] where time is written in L courses. */
+  readonly time: Float64Array;
+  /** [K, P]. */
+  readonly loading: Float64Array;
+};
+
+/** How the sum of squares is weighed: `metric` [P, P] symmetric; `ridge` times the sums of squares of U, V and (in the metric) W is added. */
+export type CpCost = { readonly metric: Float64Array; readonly ridge: number; readonly nonNegative: boolean };
+
+/** W Ω, [K, P], and W Ω W', [K, K]. */
+export function weighLoadings(state: CpState, metric: Float64Array, size: number): [Float64Array, Float64Array] {
+  const { rank, loading } = state;
+  const weighed = new Float64Array(rank * size);
+  for (let k = 0; k < rank; k++) {
+    for (let q = 0; q < size; q++) {
+      const value = loading[k * size + q]!;
+      for (let p = 0; p < size; p++) weighed[k * size + p]! += value * metric[q * size + p]!;
+    }
+  }
+  const gram = new Float64Array(rank * rank);
+  for (let k = 0; k < rank; k++) {
+    for (let j = 0; j < rank; j++) {
+      let sum = 0;
+      for (let p = 0; p < size; p++) sum += weighed[k * size + p]! * loading[j * size + p]!;
+      gram[k * rank + j] = sum;
+    }
+  }
+  return [weighed, gram];
+}
+
+/** Solves (A + ridge) x = b for each of `columns` right-hand sides stored row by row in `b` [columns, n]. */
+function solveRidge(a: Float64Array, n: number, ridge: number, b: Float64Array, columns: number): void {
+  for (let boost = ridge; ; boost = Math.max(boost * 100, 1e-12)) {
+    const system = a.slice();
+    for (let k = 0; k < n; k++) system[k * n + k]! += boost;
+    if (!choleskyFactor(system, n, system)) continue;
+    for (let c = 0; c < columns; c++) choleskySolve(system, n, b, c * n);
+    return;
+  }
+}
+
+/** The best U for the sums of V and for W, intercepts fitted along; written into the state. */
+export function settleViewers(sums: CourseSums, state: CpState, cost: CpCost, size: number): void {
+  const { rank, viewer } = state;
+  const [weighed, loadings] = weighLoadings(state, cost.metric, size);
+  const a = new Float64Array(rank * rank);
+  const b = new Float64Array(rank);
+  for (let i = 0; i < viewer.length / rank; i++) {
+    for (let k = 0; k < rank; k++) {
+      for (let j = 0; j < rank; j++) a[k * rank + j] = loadings[k * rank + j]! * sums.gram[(i * rank + k) * rank + j]!;
+      let sum = 0;
+      for (let p = 0; p < size; p++) sum += weighed[k * size + p]! * sums.cross[(i * rank + k) * size + p]!;
+      b[k] = sum;
+    }
+    if (cost.nonNegative) {
+      for (let k = 0; k < rank; k++) a[k * rank + k]! += Math.max(cost.ridge, 1e-12);
+      descendNonNegative(a, rank, b, viewer, i * rank, 30);
+    } else {
+      solveRidge(a, rank, cost.ridge, b, 1);
+      viewer.set(b, i * rank);
+    }
+  }
+}
+
+/** The best W for the sums of V and for U, intercepts fitted along; written into the state. The metric has no say but in the ridge. */
+export function settleLoadings(sums: CourseSums, state: CpState, cost: CpCost, size: number): void {
+  const { rank, viewer, loading } = state;
+  const a = new Float64Array(rank * rank);
+  const b = new Float64Array(size * rank);
+  for (let i = 0; i < viewer.length / rank; i++) {
+    for (let k = 0; k < rank; k++) {
+      const u = viewer[i * rank + k]!;
+      for (let j = 0; j < rank; j++)
+        a[k * rank + j]! += u * viewer[i * rank + j]! * sums.gram[(i * rank + k) * rank + j]!;
+      for (let p = 0; p < size; p++) b[p * rank + k]! += u * sums.cross[(i * rank + k) * size + p]!;
+    }
+  }
+  solveRidge(a, rank, cost.ridge, b, size);
+  for (let k = 0; k < rank; k++) for (let p = 0; p < size; p++) loading[k * size + p] = b[p * rank + k]!;
+}
+
+/** The best V in L courses for U and W, given the courses' sums, intercepts fitted along; written into the state. */
+export function settleCourses(sums: CourseSums, state: CpState, cost: CpCost, size: number): void {
+  const { rank, viewer, time } = state;
+  const { courses } = sums;
+  const n = courses * rank;
+  const [weighed, loadings] = weighLoadings(state, cost.metric, size);
+  const a = new Float64Array(n * n);
+  const b = new Float64Array(n);
+  for (let i = 0; i < viewer.length / rank; i++) {
+    for (let l = 0; l < courses; l++) {
+      const cross = (i * courses + l) * size;
+      for (let k = 0; k < rank; k++) {
+        const u = viewer[i * rank + k]!;
+        let sum = 0;
+        for (let p = 0; p < size; p++) sum += weighed[k * size + p]! * sums.cross[cross + p]!;
+        b[l * rank + k]! += u * sum;
+      }
+      for (let m = 0; m <= l; m++) {
+        const gram = sums.gram[(i * courses + l) * courses + m]!;
+        for (let k = 0; k < rank; k++) {
+          const scale = gram * viewer[i * rank + k]!;
+          const line = (l * rank + k) * n + m * rank;
+          for (let j = 0; j < rank; j++) a[line + j]! += scale * viewer[i * rank + j]! * loadings[k * rank + j]!;
+        }
+      }
+    }
+  }
+  solveRidge(a, n, cost.ridge, b, 1);
+  time.set(b);
+}
+
+/** The best V, sample by sample, for U, W and the intercepts that go with the V before; written into the state. */
+export function settleTimes(data: Reduced, own: DataSums, sums: CourseSums, state: CpState, cost: CpCost): void {
+  const { viewers, samples, size, values, mask, weight } = data;
+  const { rank, viewer, time } = state;
+  const [weighed, loadings] = weighLoadings(state, cost.metric, size);
+  const right = new Float64Array(samples * rank);
+  const pairs = new Float64Array(samples * rank * rank);
+  const scaled = new Float64Array(rank * size);
+  const products = new Float64Array(rank * rank);
+  const offset = new Float64Array(rank);
+  for (let i = 0; i < viewers; i++) {
+    for (let k = 0; k < rank; k++) {
+      const u = weight[i]! * viewer[i * rank + k]!;
+      let sum = 0;
+      for (let p = 0; p < size; p++) {
+        scaled[k * size + p] = u * weighed[k * size + p]!;
+        sum += scaled[k * size + p]! * own.mean[i * size + p]!;
+      }
+      for (let j = 0; j < rank; j++) {
+        products[k * rank + j] = u * viewer[i * rank + j]!;
+        sum -= u * viewer[i * rank + j]! * loadings[k * rank + j]! * sums.mean[i * rank + j]!;
+      }
+      offset[k] = sum;
+    }
+    for (let t = 0; t < samples; t++) {
+      if (mask[i * samples + t] !== 1) continue;
+      const at = (i * samples + t) * size;
+      for (let k = 0; k < rank; k++) {
+        let sum = -offset[k]!;
+        const line = k * size;
+        for (let p = 0; p < size; p++) sum += scaled[line + p]! * values[at + p]!;
+        right[t * rank + k]! += sum;
+        const pair = (t * rank + k) * rank;
+        for (let j = 0; j <= k; j++) pairs[pair + j]! += products[k * rank + j]!;
+      }
+    }
+  }
+  const a = new Float64Array(rank * rank);
+  for (let t = 0; t < samples; t++) {
+    for (let k = 0; k < rank; k++) {
+      for (let j = 0; j <= k; j++) a[k * rank + j] = loadings[k * rank + j]! * pairs[(t * rank + k) * rank + j]!;
+    }
+    const b = right.subarray(t * rank, (t + 1) * rank);
+    solveRidge(a, rank, cost.ridge, b, 1);
+    time.set(b, t * rank);
+  }
+}

@@ -1,0 +1,88 @@
+import { type FitOptions, type Fitted, ModelFault } from '../model.ts';
+import { createRandom } from '../random.ts';
+import { restrict, type Tensor } from '../tensor.ts';
+import { fitAdditive } from './additive-fit.ts';
+import { courseSums } from './course-sums.ts';
+import { type CpOptions, cpFitted, cpLinearFit, cpName, cpSearch } from './cp.ts';
+import { type CpFound, layGround, searchCp, sweepWhole } from './cp-fit.ts';
+import { type Ground, plainGround, whitenedGround } from './cp-ground.ts';
+import { heldOutBlocks, heldOutLikelihood } from './held-out.ts';
+import { refuseUnusable } from './refuse.ts';
+
+/** One CP model of a family: its held-out log likelihood is in nats per entry. */
+export type CpCandidate = { readonly options: CpOptions; readonly heldOut: number; readonly fitted: Fitted };
+
+/** The candidate of the best held-out likelihood, and all of them, best first, for a choice in hindsight. */
+export type FittedCpFamily = Fitted & { readonly candidates: readonly CpCandidate[] };
+
+/** Options of the family. */
+export type CpFamilyOptions = {
+  /** Ranks; those that the tensor cannot carry are left out. @defaultValue [2, 3, 4, 6, 8] */
+  readonly ranks?: readonly number[];
+  /** Share of the entries that the choice is made on. @defaultValue 0.05 */
+  readonly heldOut?: number;
+  /** Random starts of each. @defaultValue 12 */
+  readonly starts?: number;
+};
+
+/**
+ * CP of every rank, with and without non-negativity, with and without weighing of the residuals. Every model is fitted
+ * without random blocks of time, judged on them, and finished on everything.
+ */
+export function cpFamily(options: CpFamilyOptions = {}): {
+  readonly name: string;
+  fit(tensor: Tensor, options: FitOptions): Promise<FittedCpFamily>;
+} {
+  const name = 'cp';
+  return {
+    name,
+    async fit(tensor, { seed, signal, onProgress }) {
+      refuseUnusable(tensor);
+      const most = Math.min(tensor.viewers, tensor.samples, tensor.features);
+      const ranks = (options.ranks ?? [2, 3, 4, 6, 8]).filter((rank) => rank <= most);
+      if (ranks.length === 0) throw new ModelFault(`no rank of the family is ${most} or less, as this tensor needs`);
+      const keep = heldOutBlocks(tensor, options.heldOut ?? 0.05, createRandom(seed, 'cp held out'));
+      const kept = restrict(tensor, keep);
+      const candidates: CpCandidate[] = [];
+      const total = 4 * ranks.length;
+      const whole = fitAdditive(tensor);
+      const part = fitAdditive(kept);
+      for (const weighed of [true, false]) {
+        const ground = (weighed ? whitenedGround : plainGround)(tensor, { fit: whole });
+        const keptGround: Ground = {
+          ...layGround({ ...ground.data, mask: kept.mask }, 16),
+          space: ground.space,
+          fit: part,
+        };
+        for (const rank of ranks) {
+          for (const nonNegative of [false, true]) {
+            signal?.throwIfAborted();
+            const own: CpOptions = { rank, nonNegative, weighed, starts: options.starts ?? 12 };
+            const search = cpSearch(own, signal);
+            const found = searchCp(keptGround, search, createRandom(seed, cpName(own)));
+            const { fit } = cpLinearFit(kept, keptGround, found, nonNegative);
+            const heldOut = heldOutLikelihood(tensor, kept, fit);
+            const finished = sweepWhole(ground, onGround(ground, found), { ...search, sweeps: 6 });
+            candidates.push({
+              options: own,
+              heldOut,
+              fitted: cpFitted(cpName(own), tensor, ground, finished, nonNegative),
+            });
+            onProgress?.(candidates.length, total);
+            await Promise.resolve();
+          }
+        }
+      }
+      // Without any held-out entry (a tensor of a few samples) the order of the list decides.
+      const score = ({ heldOut }: CpCandidate) => (Number.isNaN(heldOut) ? Number.NEGATIVE_INFINITY : heldOut);
+      candidates.sort((p, q) => (score(p) === score(q) ? 0 : score(q) - score(p)));
+      const best = candidates[0]!.fitted;
+      return { ...best, name, candidates };
+    },
+  };
+}
+
+/** The found model with the sums of another ground for its courses. */
+function onGround(ground: Ground, { state, metric }: CpFound): CpFound {
+  return { state, metric, sums: courseSums(ground.data, ground.own, state.time, state.rank) };
+}

@@ -1,0 +1,204 @@
+import { choleskyFactor, choleskyInverse, choleskyLogDeterminant } from '../linear/cholesky.ts';
+import { symmetricEigen } from '../linear/eigen.ts';
+import { identity } from '../linear/matrix.ts';
+import { whitening } from '../linear/whitening.ts';
+import type { Random } from '../random.ts';
+import { type CourseSums, combineCourses, courseSums, type DataSums, dataSums } from './course-sums.ts';
+import { type CpCost, type CpState, settleCourses, settleLoadings, settleTimes, settleViewers } from './cp-als.ts';
+import { balance, costOf, residualSums } from './cp-cost.ts';
+import type { Reduced } from './reduce.ts';
+
+/** How a CP model is looked for. */
+export type CpSearch = {
+  readonly rank: number;
+  readonly nonNegative: boolean;
+  /** Whether residuals are weighed by the inverse of their own covariance. */
+  readonly weighed: boolean;
+  readonly starts: number;
+  readonly ridge: number;
+  /** Sweeps at most over the whole data after the starts. */
+  readonly sweeps: number;
+  readonly signal?: AbortSignal;
+};
+
+/** Data with what every CP model of it can share: its sums, and the courses that its viewers have in common. */
+export type CpGround = {
+  readonly data: Reduced;
+  readonly own: DataSums;
+  /** [T, L] orthonormal courses of time. */
+  readonly basis: Float64Array;
+  readonly basisSums: CourseSums;
+};
+
+/** A found model with its metric, ready to go on. */
+export type CpFound = { readonly state: CpState; readonly metric: Float64Array; readonly sums: CourseSums };
+
+/** The ground for CP models of the data: the `courses` leading principal courses of the viewers' mean. */
+export function layGround(data: Reduced, courses: number): CpGround {
+  const { viewers, samples, size, values, mask, weight } = data;
+  const mean = new Float64Array(samples * size);
+  for (let t = 0; t < samples; t++) {
+    let total = 0;
+    for (let i = 0; i < viewers; i++) {
+      if (mask[i * samples + t] !== 1) continue;
+      total += weight[i]!;
+      for (let p = 0; p < size; p++) mean[t * size + p]! += weight[i]! * values[(i * samples + t) * size + p]!;
+    }
+    if (total > 0) for (let p = 0; p < size; p++) mean[t * size + p]! /= total;
+  }
+  const products = new Float64Array(size * size);
+  for (let t = 0; t < samples; t++) {
+    for (let p = 0; p < size; p++) {
+      for (let q = 0; q < size; q++) products[p * size + q]! += mean[t * size + p]! * mean[t * size + q]!;
+    }
+  }
+  const { values: power, vectors } = symmetricEigen(products, size);
+  const count = Math.min(courses, size, samples);
+  const basis = new Float64Array(samples * count);
+  for (let t = 0; t < samples; t++) {
+    for (let l = 0; l < count; l++) {
+      if (!(power[l]! > 1e-14 * power[0]!)) continue;
+      let sum = 0;
+      for (let p = 0; p < size; p++) sum += mean[t * size + p]! * vectors[p * size + l]!;
+      basis[t * count + l] = sum / Math.sqrt(power[l]!);
+    }
+  }
+  const own = dataSums(data);
+  return { data, own, basis, basisSums: courseSums(data, own, basis, count) };
+}
+
+/** The inverse of the residual covariance, small eigenvalues raised, and what the model is to be judged by: log |cov|. */
+export function residualMetric(sums: CourseSums, state: CpState, ground: CpGround): [Float64Array, number] {
+  const { size, weight } = ground.data;
+  let total = 0;
+  ground.own.count.forEach((count, i) => {
+    total += weight[i]! * Math.max(0, count - 1);
+  });
+  const covariance = residualSums(sums, state, ground.own.within, size).map((value) => value / Math.max(1, total));
+  const { colour, logDeterminant } = whitening(covariance, size, 1e-7);
+  const raised = new Float64Array(size * size);
+  for (let p = 0; p < size; p++) {
+    for (let q = 0; q < size; q++) {
+      let sum = 0;
+      for (let r = 0; r < size; r++) sum += colour[p * size + r]! * colour[r * size + q]!;
+      raised[p * size + q] = sum;
+    }
+  }
+  const factor = new Float64Array(size * size);
+  if (!choleskyFactor(raised, size, factor)) return [identity(size), logDeterminant];
+  return [choleskyInverse(factor, size), choleskyLogDeterminant(factor, size)];
+}
+
+/** Sweeps in which V stays within the basis: no pass over the data. Gives the model's standing, lower is better. */
+function sweepInBasis(
+  ground: CpGround,
+  state: CpState,
+  search: CpSearch,
+  from: Float64Array,
+  sweeps: number,
+): [Float64Array, number] {
+  const { size } = ground.data;
+  let metric = from;
+  let standing = Number.POSITIVE_INFINITY;
+  for (let sweep = 0; sweep < sweeps; sweep++) {
+    const cost: CpCost = { metric, ridge: search.ridge, nonNegative: search.nonNegative };
+    const sums = combineCourses(ground.basisSums, state.time, state.rank, size);
+    settleViewers(sums, state, cost, size);
+    settleLoadings(sums, state, cost, size);
+    settleCourses(ground.basisSums, state, cost, size);
+    balance(state, metric, size);
+    const last = sweep === sweeps - 1;
+    if (search.weighed && (sweep % 5 === 4 || last)) {
+      const now = combineCourses(ground.basisSums, state.time, state.rank, size);
+      [metric, standing] = residualMetric(now, state, ground);
+    } else if (last) {
+      const now = combineCourses(ground.basisSums, state.time, state.rank, size);
+      standing = costOf(now, state, ground.own.within, cost, size);
+    }
+  }
+  return [metric, standing];
+}
+
+/** Sweeps over the whole data with V free, until the cost settles. */
+export function sweepWhole(ground: CpGround, found: CpFound, search: CpSearch): CpFound {
+  const { data, own } = ground;
+  const { size } = data;
+  let { metric, sums } = found;
+  const { state } = found;
+  let before = Number.POSITIVE_INFINITY;
+  for (let sweep = 0; sweep < search.sweeps; sweep++) {
+    search.signal?.throwIfAborted();
+    const cost: CpCost = { metric, ridge: search.ridge, nonNegative: search.nonNegative };
+    settleTimes(data, own, sums, state, cost);
+    centre(state, data.samples);
+    balance(state, metric, size);
+    sums = courseSums(data, own, state.time, state.rank);
+    for (let inner = 0; inner < 3; inner++) {
+      settleViewers(sums, state, cost, size);
+      settleLoadings(sums, state, cost, size);
+    }
+    let standing: number;
+    if (search.weighed) {
+      [metric, standing] = residualMetric(sums, state, ground);
+      if (before - standing < 1e-6) break;
+    } else {
+      standing = costOf(sums, state, own.within, cost, size);
+      if (before - standing < 1e-7 * standing) break;
+    }
+    before = standing;
+  }
+  return { state, metric, sums };
+}
+
+/** Takes the mean off every course: the intercepts carry it, and the ridge is spared. */
+function centre(state: CpState, samples: number): void {
+  const { rank, time } = state;
+  for (let k = 0; k < rank; k++) {
+    let mean = 0;
+    for (let t = 0; t < samples; t++) mean += time[t * rank + k]! / samples;
+    for (let t = 0; t < samples; t++) time[t * rank + k]! -= mean;
+  }
+}
+
+/**
+ * The best of several random starts. Starts are cheap: V is first sought among the courses that the viewers have in common
+ * (CANDELINC; Carroll, Pruzansky and Kruskal 1980), for which sums over the data suffice; the best few go on, and the best
+ * of them is finished with V free.
+ */
+export function searchCp(ground: CpGround, search: CpSearch, random: Random): CpFound {
+  const { data, basis, basisSums } = ground;
+  const { size, samples, viewers } = data;
+  const { rank } = search;
+  const { courses } = basisSums;
+  const begun = Array.from({ length: search.starts }, () => {
+    search.signal?.throwIfAborted();
+    const state: CpState = {
+      rank,
+      viewer: Float64Array.from({ length: viewers * rank }, () => Math.abs(random.normal())),
+      time: Float64Array.from({ length: courses * rank }, () => random.normal()),
+      loading: Float64Array.from({ length: size * rank }, () => random.normal()),
+    };
+    const [metric, standing] = sweepInBasis(ground, state, search, identity(size), 25);
+    return { state, metric, standing };
+  });
+  const finalists = begun
+    .filter(({ standing }) => Number.isFinite(standing))
+    .sort((p, q) => p.standing - q.standing)
+    .slice(0, 4)
+    .map(({ state, metric }) => {
+      search.signal?.throwIfAborted();
+      const [now, standing] = sweepInBasis(ground, state, search, metric, 100);
+      return { state, metric: now, standing };
+    })
+    .sort((p, q) => p.standing - q.standing);
+  const best = finalists[0]!;
+  const time = new Float64Array(samples * rank);
+  for (let t = 0; t < samples; t++) {
+    for (let l = 0; l < courses; l++) {
+      for (let k = 0; k < rank; k++) time[t * rank + k]! += basis[t * courses + l]! * best.state.time[l * rank + k]!;
+    }
+  }
+  const state = { ...best.state, time };
+  const sums = courseSums(data, ground.own, time, rank);
+  return sweepWhole(ground, { state, metric: best.metric, sums }, search);
+}

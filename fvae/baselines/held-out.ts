@@ -1,0 +1,70 @@
+import { addRows, covarianceOf, createMoments } from '../linear/covariance.ts';
+import { multiply } from '../linear/matrix.ts';
+import { whitening } from '../linear/whitening.ts';
+import type { Random } from '../random.ts';
+import type { Tensor } from '../tensor.ts';
+import { type LinearFit, residualWindows } from './windows.ts';
+
+/**
+ * [N, T], 0 in blocks of successive samples drawn at random until about `share` of the film is held out, else 1. Blocks,
+ * because a sample alone could be told from its neighbours. At least half of what is observed of every viewer stays.
+ */
+export function heldOutBlocks(tensor: Tensor, share: number, random: Random): Uint8Array {
+  const { viewers, samples, mask } = tensor;
+  const keep = new Uint8Array(viewers * samples).fill(1);
+  const length = Math.max(1, Math.min(20, Math.floor(samples / 20)));
+  for (let i = 0; i < viewers; i++) {
+    let seen = 0;
+    for (let t = 0; t < samples; t++) seen += mask[i * samples + t] === 1 ? 1 : 0;
+    let out = 0;
+    for (let from = 0; from < samples; from += length) {
+      if (random.uniform() >= share) continue;
+      let block = 0;
+      const end = Math.min(samples, from + length);
+      for (let t = from; t < end; t++) block += mask[i * samples + t] === 1 ? 1 : 0;
+      if (2 * (out + block) > seen) continue;
+      out += block;
+      keep.fill(0, i * samples + from, i * samples + end);
+    }
+  }
+  return keep;
+}
+
+/**
+ * Mean log density of the entries that `keep` leaves out, in nats per entry, under the fit with Gaussian residuals of the
+ * covariance that the kept entries show; NaN when nothing is left out. From at most about `rows` entries.
+ */
+export function heldOutLikelihood(tensor: Tensor, kept: Tensor, fit: LinearFit, rows = 8000): number {
+  const { viewers, samples, features, values } = tensor;
+  const windows = residualWindows(kept, fit, 20_000);
+  const moments = createMoments(features);
+  addRows(moments, Float64Array.from(windows.residual), viewers * windows.length);
+  moments.weight = windows.mask.reduce((sum, seen) => sum + seen, 0);
+  const { whiten, logDeterminant } = whitening(covarianceOf(moments, false), features, 1e-8);
+  const left: number[] = [];
+  for (let entry = 0; entry < viewers * samples; entry++) {
+    if (tensor.mask[entry] === 1 && kept.mask[entry] !== 1) left.push(entry);
+  }
+  const step = Math.max(1, Math.floor(left.length / rows));
+  const { rank } = fit.design;
+  const loadings = new Float64Array(rank * features);
+  const row = new Float64Array(features);
+  let sum = 0;
+  let count = 0;
+  for (let at = 0; at < left.length; at += step) {
+    const entry = left[at]!;
+    const [i, t] = [Math.floor(entry / samples), entry % samples];
+    fit.design.fill(t, loadings);
+    for (let f = 0; f < features; f++) {
+      row[f] = values[entry * features + f]! - fit.intercept[i * features + f]! - (fit.base?.[t * features + f] ?? 0);
+    }
+    for (let k = 0; k < rank; k++) {
+      const u = fit.viewer[i * rank + k]!;
+      for (let f = 0; f < features; f++) row[f]! -= u * loadings[k * features + f]!;
+    }
+    const white = multiply(whiten, row, features, features, 1);
+    sum -= 0.5 * (white.reduce((total, value) => total + value * value, 0) + logDeterminant);
+    count += 1;
+  }
+  return sum / count - 0.5 * features * Math.log(2 * Math.PI);
+}

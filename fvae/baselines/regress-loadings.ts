@@ -1,0 +1,62 @@
+import { choleskyFactor, choleskySolve } from '../linear/cholesky.ts';
+import type { Tensor } from '../tensor.ts';
+
+/**
+ * Loadings [K, D] of all features on given factors, by least squares over the observed entries around each viewer's own
+ * means (`plain` [N, D] of the features). For given factors the same loadings are best in every metric, so a model found
+ * in a few directions loses nothing here. The loadings of factors that never vary are 0.
+ */
+export function regressLoadings(
+  tensor: Tensor,
+  viewer: Float64Array,
+  time: Float64Array,
+  rank: number,
+  plain: Float64Array,
+): Float64Array {
+  const { viewers, samples, features, values, mask } = tensor;
+  const gram = new Float64Array(rank * rank);
+  const right = new Float64Array(features * rank);
+  const cross = new Float64Array(rank * features);
+  const mean = new Float64Array(rank);
+  const row = new Float64Array(features);
+  for (let i = 0; i < viewers; i++) {
+    cross.fill(0);
+    mean.fill(0);
+    let count = 0;
+    for (let t = 0; t < samples; t++) {
+      if (mask[i * samples + t] !== 1) continue;
+      count += 1;
+      for (let k = 0; k < rank; k++) mean[k]! += time[t * rank + k]!;
+    }
+    for (let k = 0; k < rank; k++) mean[k]! /= Math.max(1, count);
+    for (let t = 0; t < samples; t++) {
+      if (mask[i * samples + t] !== 1) continue;
+      const at = (i * samples + t) * features;
+      for (let f = 0; f < features; f++) row[f] = values[at + f]! - plain[i * features + f]!;
+      for (let k = 0; k < rank; k++) {
+        const v = time[t * rank + k]! - mean[k]!;
+        const line = k * features;
+        for (let f = 0; f < features; f++) cross[line + f]! += v * row[f]!;
+        for (let j = 0; j <= k; j++) {
+          gram[k * rank + j]! += viewer[i * rank + k]! * viewer[i * rank + j]! * v * (time[t * rank + j]! - mean[j]!);
+        }
+      }
+    }
+    for (let k = 0; k < rank; k++) {
+      const u = viewer[i * rank + k]!;
+      for (let f = 0; f < features; f++) right[f * rank + k]! += u * cross[k * features + f]!;
+    }
+  }
+  let largest = Number.MIN_VALUE;
+  for (let k = 0; k < rank; k++) largest = Math.max(largest, gram[k * rank + k]!);
+  for (let raise = 1e-10; ; raise *= 100) {
+    const factor = gram.slice();
+    for (let k = 0; k < rank; k++) factor[k * rank + k]! += raise * largest;
+    if (!choleskyFactor(factor, rank, factor)) continue;
+    for (let f = 0; f < features; f++) choleskySolve(factor, rank, right, f * rank);
+    break;
+  }
+  const out = new Float64Array(rank * features);
+  for (let k = 0; k < rank; k++) for (let f = 0; f < features; f++) out[k * features + f] = right[f * rank + k]!;
+  return out;
+}

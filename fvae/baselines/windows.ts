@@ -1,0 +1,59 @@
+import type { Tensor } from '../tensor.ts';
+import type { Design } from './design.ts';
+
+/** A linear model as fitted: x_it = base_t + n_i + B_t' u_i + residual. */
+export type LinearFit = {
+  /** [T, D]; null for zero. */
+  readonly base: Float64Array | null;
+  readonly design: Design;
+  /** [N, R], u. */
+  readonly viewer: Float64Array;
+  /** [N, D], n. */
+  readonly intercept: Float64Array;
+  /** Whether u is held to be at least 0. */
+  readonly nonNegative: boolean;
+};
+
+/** Stretches of residuals, one a viewer, spread evenly over the film. */
+export type Windows = {
+  readonly length: number;
+  /** [N] first sample. */
+  readonly start: Int32Array;
+  /** [N, length, D]; zero where missing. */
+  readonly residual: Float32Array;
+  /** [N, length] */
+  readonly mask: Uint8Array;
+};
+
+/** Residuals of the fit in windows of about `rows` entries together. */
+export function residualWindows(tensor: Tensor, fit: LinearFit, rows = 60_000): Windows {
+  const { viewers, samples, features, values, mask } = tensor;
+  const { base, design, viewer, intercept } = fit;
+  const { rank } = design;
+  const length = Math.min(samples, Math.max(64, Math.floor(rows / viewers)));
+  const start = Int32Array.from({ length: viewers }, (_, i) =>
+    Math.floor(((i * 0.618034) % 1) * (samples - length + 1)),
+  );
+  const residual = new Float32Array(viewers * length * features);
+  const seen = new Uint8Array(viewers * length);
+  const loadings = new Float64Array(rank * features);
+  const row = new Float64Array(features);
+  for (let t = 0; t < samples; t++) {
+    if (rank > 0) design.fill(t, loadings);
+    for (let i = 0; i < viewers; i++) {
+      const at = t - start[i]!;
+      if (at < 0 || at >= length || mask[i * samples + t] !== 1) continue;
+      seen[i * length + at] = 1;
+      const from = (i * samples + t) * features;
+      for (let f = 0; f < features; f++) {
+        row[f] = values[from + f]! - intercept[i * features + f]! - (base === null ? 0 : base[t * features + f]!);
+      }
+      for (let k = 0; k < rank; k++) {
+        const u = viewer[i * rank + k]!;
+        for (let f = 0; f < features; f++) row[f]! -= u * loadings[k * features + f]!;
+      }
+      residual.set(row, (i * length + at) * features);
+    }
+  }
+  return { length, start, residual, mask: seen };
+}
