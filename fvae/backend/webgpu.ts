@@ -27,17 +27,24 @@ export function describeAdapter({ info = {}, isFallbackAdapter }: Found): Adapte
   return { description, software: isFallbackAdapter === true || SOFTWARE.test(words.join(' ')) };
 }
 
+// Kept: a second instance of Dawn beside a device of the first brings the process down.
+let found: Adapter | null = null;
+
 /** Makes WebGPU, by Dawn, this thread's backend. Throws ModelFault when there is no adapter, and what `load` throws. */
 export async function openWebgpu(load: (packageName: string) => Promise<unknown>): Promise<Adapter> {
-  const { create, globals } = (await load('webgpu')) as Dawn;
-  Object.assign(globalThis, globals);
-  const gpu = create([]);
-  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
-  if (adapter === null)
-    throw new ModelFault('WebGPU finds no adapter; expected a GPU with a Vulkan, Metal or D3D12 driver');
-  // The backend looks for a browser's navigator while it loads.
-  Object.defineProperty(globalThis, 'navigator', { value: { gpu, userAgent: 'node' }, configurable: true });
-  await load('@tensorflow/tfjs-backend-webgpu');
+  if (found === null) {
+    const { create, globals } = (await load('webgpu')) as Dawn;
+    Object.assign(globalThis, globals);
+    const gpu = create([]);
+    const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+    if (adapter === null) {
+      throw new ModelFault('WebGPU finds no adapter; expected a GPU with a Vulkan, Metal or D3D12 driver');
+    }
+    // The backend looks for a browser's navigator while it loads.
+    Object.defineProperty(globalThis, 'navigator', { value: { gpu, userAgent: 'node' }, configurable: true });
+    await load('@tensorflow/tfjs-backend-webgpu');
+    found = describeAdapter(adapter);
+  }
   if (!(await tf.setBackend('webgpu'))) throw new ModelFault('WebGPU does not start on this adapter');
-  return describeAdapter(adapter);
+  return found;
 }

@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
+import { registerBackend, removeBackend } from '@tensorflow/tfjs-core';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openBackend } from '../../../fvae/backend/open.ts';
 import { describeAdapter } from '../../../fvae/backend/webgpu.ts';
 import { ModelFault } from '../../../fvae/model.ts';
@@ -68,6 +70,52 @@ describe('openBackend', () => {
       expect(backend.name).toBe(name);
       expect(backend.tf.getBackend()).toBe(name);
     }
+  });
+});
+
+describe('WebGPU', () => {
+  /** A Dawn whose adapter says that of itself, and a backend that computes on the processor. */
+  function dawn(description: string): { load: (name: string) => Promise<unknown>; instances: () => number } {
+    let instances = 0;
+    const create = (): object => {
+      instances += 1;
+      return { requestAdapter: async () => ({ info: { description } }) };
+    };
+    const load = async (name: string): Promise<unknown> => {
+      if (name === 'webgpu') return { globals: {}, create };
+      if (name !== '@tensorflow/tfjs-backend-webgpu') return nothing(name);
+      registerBackend('webgpu', () => new MathBackendCPU(), 3);
+      return {};
+    };
+    return { load, instances: () => instances };
+  }
+
+  afterEach(() => {
+    removeBackend('webgpu');
+    Reflect.deleteProperty(globalThis, 'navigator');
+    vi.resetModules();
+  });
+
+  it('is picked by auto on a real GPU, and opened once however often it is asked for', async () => {
+    const opening = await import('../../../fvae/backend/open.ts');
+    const { load, instances } = dawn('NVIDIA H100');
+    for (const asked of ['auto', 'webgpu', 'wasm', 'auto']) {
+      const { name, line } = await opening.openBackend(asked, { load });
+      expect(name).toBe(asked === 'wasm' ? 'wasm' : 'webgpu');
+      if (name === 'webgpu') expect(line).toBe('WebGPU on NVIDIA H100');
+    }
+    expect(instances()).toBe(1);
+  });
+
+  it('on a software adapter is named as such where it is asked for, and never picked by auto', async () => {
+    const opening = await import('../../../fvae/backend/open.ts');
+    const { load } = dawn('SwiftShader Device');
+    const asked = await opening.openBackend('webgpu', { load });
+    expect(asked.line).toBe('WebGPU on SwiftShader Device, a software adapter');
+    const { name, line, tf } = await opening.openBackend('auto', { load });
+    expect(name).toBe('wasm');
+    expect(line).toMatch(/; no GPU for WebGPU, only a software adapter$/);
+    expect(tf.getBackend()).toBe('wasm');
   });
 });
 
