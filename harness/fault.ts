@@ -1,3 +1,4 @@
+import { ModelFault } from '../fvae/model.ts';
 import { ScenarioError } from '../scenarios/schema/error.ts';
 import { DatasetFault, errorCode, writeFault } from '../sim/dataset/fault.ts';
 import { Interrupted } from '../sim/screening/interrupted.ts';
@@ -17,7 +18,7 @@ const MACHINE = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EROFS', 'EIO', 'EMFILE', 
 export function explain(error: unknown): { status: number; line: string } {
   if (error instanceof Interrupted || (error instanceof Error && error.name === 'AbortError'))
     return { status: STATUS.interrupted, line: 'interrupted; nothing was written' };
-  if (error instanceof UsageError || error instanceof ScenarioError)
+  if (error instanceof UsageError || error instanceof ScenarioError || error instanceof ModelFault)
     return { status: STATUS.input, line: error.message };
   if (error instanceof DatasetFault) {
     return { status: error.kind === 'environment' ? STATUS.environment : STATUS.input, line: error.message };

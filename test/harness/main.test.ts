@@ -19,8 +19,11 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('a wrong use of the command line', () => {
   const cases: [args: string[], line: RegExp][] = [
-    [[], /^matinee: a command is missing, expected one of generate, verify, export$/],
-    [['genrate', 'tiny.yaml'], /^matinee: found unknown command "genrate", expected one of generate, verify, export$/],
+    [[], /^matinee: a command is missing, expected one of generate, verify, .*export$/],
+    [
+      ['genrate', 'tiny.yaml'],
+      /^matinee: found unknown command "genrate", expected one of generate, verify, .*export$/,
+    ],
     [['--verbose'], /^matinee: found unknown command "--verbose", expected/],
     [['generate'], /^matinee generate: SCENARIO is missing, expected: matinee generate SCENARIO$/],
     [['verify'], /^matinee verify: DIR is missing, expected: matinee verify DIR$/],
