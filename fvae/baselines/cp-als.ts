@@ -95,23 +95,35 @@ export function settleCourses(sums: CourseSums, state: CpState, cost: CpCost, si
   const { courses } = sums;
   const n = courses * rank;
   const [weighed, loadings] = weighLoadings(state, cost.metric, size);
-  const a = new Float64Array(n * n);
+  const block = courses * courses;
+  // Σ_i U_ik U_ij G_i for k >= j, each a whole [L, L].
+  const pairs = new Float64Array(((rank * (rank + 1)) / 2) * block);
   const b = new Float64Array(n);
   for (let i = 0; i < viewer.length / rank; i++) {
-    for (let l = 0; l < courses; l++) {
-      const cross = (i * courses + l) * size;
-      for (let k = 0; k < rank; k++) {
-        const u = viewer[i * rank + k]!;
+    const from = i * block;
+    for (let k = 0, pair = 0; k < rank; k++) {
+      const u = viewer[i * rank + k]!;
+      for (let j = 0; j <= k; j++, pair += block) {
+        const product = u * viewer[i * rank + j]!;
+        for (let at = 0; at < block; at++) pairs[pair + at]! += product * sums.gram[from + at]!;
+      }
+      for (let l = 0; l < courses; l++) {
+        const cross = (i * courses + l) * size;
         let sum = 0;
         for (let p = 0; p < size; p++) sum += weighed[k * size + p]! * sums.cross[cross + p]!;
         b[l * rank + k]! += u * sum;
       }
-      for (let m = 0; m <= l; m++) {
-        const gram = sums.gram[(i * courses + l) * courses + m]!;
-        for (let k = 0; k < rank; k++) {
-          const scale = gram * viewer[i * rank + k]!;
-          const line = (l * rank + k) * n + m * rank;
-          for (let j = 0; j < rank; j++) a[line + j]! += scale * viewer[i * rank + j]! * loadings[k * rank + j]!;
+    }
+  }
+  const a = new Float64Array(n * n);
+  for (let k = 0, pair = 0; k < rank; k++) {
+    for (let j = 0; j <= k; j++, pair += block) {
+      const scale = loadings[k * rank + j]!;
+      for (let l = 0; l < courses; l++) {
+        for (let m = 0; m < courses; m++) {
+          const value = scale * pairs[pair + l * courses + m]!;
+          a[(l * rank + k) * n + m * rank + j] = value;
+          a[(m * rank + j) * n + l * rank + k] = value;
         }
       }
     }

@@ -5,7 +5,7 @@ import { fitAdditive } from './additive-fit.ts';
 import { courseSums } from './course-sums.ts';
 import { type CpOptions, cpFitted, cpLinearFit, cpName, cpSearch } from './cp.ts';
 import { type CpFound, layGround, searchCp, sweepWhole } from './cp-fit.ts';
-import { type Ground, plainGround, whitenedGround } from './cp-ground.ts';
+import { COURSES, type Ground, plainGround, whitenedGround } from './cp-ground.ts';
 import { heldOutBlocks, heldOutLikelihood } from './held-out.ts';
 import { refuseUnusable } from './refuse.ts';
 
@@ -50,7 +50,7 @@ export function cpFamily(options: CpFamilyOptions = {}): {
       for (const weighed of [true, false]) {
         const ground = (weighed ? whitenedGround : plainGround)(tensor, { fit: whole });
         const keptGround: Ground = {
-          ...layGround({ ...ground.data, mask: kept.mask }, 16),
+          ...layGround({ ...ground.data, mask: kept.mask }, COURSES),
           space: ground.space,
           fit: part,
         };

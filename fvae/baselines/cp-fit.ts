@@ -178,16 +178,16 @@ export function searchCp(ground: CpGround, search: CpSearch, random: Random): Cp
       time: Float64Array.from({ length: courses * rank }, () => random.normal()),
       loading: Float64Array.from({ length: size * rank }, () => random.normal()),
     };
-    const [metric, standing] = sweepInBasis(ground, state, search, identity(size), 25);
+    const [metric, standing] = sweepInBasis(ground, state, search, identity(size), 20);
     return { state, metric, standing };
   });
   const finalists = begun
     .filter(({ standing }) => Number.isFinite(standing))
     .sort((p, q) => p.standing - q.standing)
-    .slice(0, 4)
+    .slice(0, 3)
     .map(({ state, metric }) => {
       search.signal?.throwIfAborted();
-      const [now, standing] = sweepInBasis(ground, state, search, metric, 100);
+      const [now, standing] = sweepInBasis(ground, state, search, metric, 60);
       return { state, metric: now, standing };
     })
     .sort((p, q) => p.standing - q.standing);

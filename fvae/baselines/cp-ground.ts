@@ -4,6 +4,9 @@ import { type AdditiveFit, fitAdditive } from './additive-fit.ts';
 import { type CpGround, layGround } from './cp-fit.ts';
 import { principalSubspace, reduce, residualCovariance, type Subspace, sharedSubspace } from './reduce.ts';
 
+/** Courses of time in which starts are sought. */
+export const COURSES = 12;
+
 /** A tensor made small enough to fit models of it many times. */
 export type Ground = CpGround & { readonly space: Subspace; readonly fit: AdditiveFit };
 
@@ -43,7 +46,7 @@ export function plainGround(tensor: Tensor, options: GroundOptions = {}): Ground
 
 function groundIn(tensor: Tensor, fit: AdditiveFit, space: Subspace, options: GroundOptions): Ground {
   const data = reduce(tensor, fit.plain, space);
-  return { ...layGround(data, options.courses ?? 16), space, fit };
+  return { ...layGround(data, options.courses ?? COURSES), space, fit };
 }
 
 /** Mean variance of a feature. Throws ModelFault when it is no positive number. */

@@ -122,8 +122,8 @@ export function shrunk(covariance: Float64Array, n: number, count: number): Floa
 /** 1 + 2 Σ of the autocorrelations of each coordinate, up to the first below 0.05. */
 function correlationTimes(windows: Windows, to: Float64Array, viewers: number, features: number): Float64Array {
   const { length, residual, mask } = windows;
-  const most = Math.min(60, Math.floor(length / 2));
-  const step = Math.max(1, Math.floor((viewers * length) / 30_000));
+  const most = Math.min(40, Math.floor(length / 2));
+  const step = Math.max(1, Math.floor((viewers * length) / 12_000));
   const products = new Float64Array((most + 1) * features);
   const pairs = new Float64Array(most + 1);
   const rotated = new Float64Array(length * features);
