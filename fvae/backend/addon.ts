@@ -23,13 +23,15 @@ export type Sgemm = (
 /** What `npm run build:native` builds from native/sgemm.c. */
 export type Addon = {
   readonly sgemm: Sgemm;
+  /** out [columns], the sums of the columns of x [rows, columns], in double precision; x and out are byte offsets. */
+  sumColumns(heap: Uint8Array, x: number, out: number, rows: number, columns: number): void;
   /** How many threads a product may use, in the whole process. */
   setThreads(threads: number): void;
   readonly config: string;
   readonly version: number;
 };
 
-const VERSION = 1;
+const VERSION = 2;
 
 // Beside the source of this file; the compiled one lies three folders below the same root.
 const PLACES = ['./native/', '../../../fvae/backend/native/'].map((folder) =>
@@ -47,4 +49,16 @@ export function loadAddon(places: readonly string[] = PLACES): Addon | string | 
   } catch (error) {
     return `the native addon does not load (${(error as Error).message.split('\n')[0]}); expected after: npm run build:native`;
   }
+}
+
+let inUse: Addon | null = null;
+
+/** From now on the wasm kernels use this addon; none where it is null. */
+export function useAddon(addon: Addon | null): void {
+  inUse = addon;
+}
+
+/** The addon that the wasm kernels use. */
+export function addonInUse(): Addon | null {
+  return inUse;
 }

@@ -34,3 +34,8 @@ export function share(backend: BackendWasm, x: Info, shape: number[] = x.shape):
   backend.incRef(x.dataId);
   return { dataId: x.dataId, shape, dtype: x.dtype };
 }
+
+/** The whole heap, as the native addon takes it. */
+export function heapOf(backend: BackendWasm): Uint8Array {
+  return (backend.wasm as unknown as { readonly HEAPU8: Uint8Array }).HEAPU8;
+}

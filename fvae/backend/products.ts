@@ -1,16 +1,9 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Sgemm } from './addon.ts';
-import { type Call, type Info, type Kernel, wasmKernel } from './kernel.ts';
+import { addonInUse } from './addon.ts';
+import { type Call, heapOf, type Info, type Kernel, wasmKernel } from './kernel.ts';
 
 const { sizeFromShape } = tf.util;
-
-let sgemm: Sgemm | null = null;
-
-/** From now on matrices are multiplied by `by`; by XNNPACK where it is null. */
-export function multiplyBy(by: Sgemm | null): void {
-  sgemm = by;
-}
 
 /** `x` with its last two axes exchanged; a new tensor, to be disposed of. */
 function exchanged(backend: BackendWasm, x: Info): Info {
@@ -25,7 +18,8 @@ function nativeProduct({ backend, inputs, attrs }: Call): Info | null {
   const [ta, tb] = [attrs['transposeA'] === true, attrs['transposeB'] === true];
   const { activation = 'linear' } = attrs;
   const stack = a.shape.slice(0, -2);
-  if (sgemm === null || (activation !== 'linear' && activation !== 'relu')) return null;
+  const addon = addonInUse();
+  if (addon === null || (activation !== 'linear' && activation !== 'relu')) return null;
   if (a.dtype !== 'float32' || b.dtype !== 'float32' || stack.some((length, axis) => length !== b.shape[axis]))
     return null;
   if (a.shape.length !== b.shape.length || (bias !== undefined && bias.shape.length !== 1)) return null;
@@ -36,10 +30,10 @@ function nativeProduct({ backend, inputs, attrs }: Call): Info | null {
   const [x, y, z] = [a, b, out].map(({ dataId }) => backend.getMemoryOffset(dataId));
   const added = bias === undefined ? 0 : backend.getMemoryOffset(bias.dataId);
   const relu = activation === 'relu' ? 1 : 0;
-  const heap = (backend.wasm as unknown as { readonly HEAPU8: Uint8Array }).HEAPU8;
+  const heap = heapOf(backend);
   for (let at = sizeFromShape(stack) - 1; at >= 0; at -= 1) {
     const [aAt, bAt, outAt] = [x + 4 * at * m * k, y + 4 * at * k * n, z + 4 * at * m * n];
-    sgemm(heap, aAt, bAt, outAt, m, n, k, Number(ta), Number(tb), added, relu);
+    addon.sgemm(heap, aAt, bAt, outAt, m, n, k, Number(ta), Number(tb), added, relu);
   }
   return out;
 }

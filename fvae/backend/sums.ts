@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type Kernel, wasmKernel } from './kernel.ts';
+import { addonInUse } from './addon.ts';
+import { heapOf, type Kernel, wasmKernel } from './kernel.ts';
 
 const { sizeFromShape, parseAxisParam } = tf.util;
 
@@ -56,12 +57,16 @@ export const sum: Kernel = ({ backend, inputs, attrs }) => {
   const size = sizeFromShape(kept);
   const reduced = sizeFromShape(x.shape) / size;
   if (inner || outer) {
+    const addon = addonInUse();
     const out = backend.makeOutput(shape, x.dtype);
     const from = backend.typedArrayFromHeap(x) as Float32Array | Int32Array;
     const to = backend.typedArrayFromHeap(out) as Float32Array | Int32Array;
     if (from.length === 0) to.fill(0);
     else if (inner) sumRows(from, size, reduced, to);
-    else sumColumns(from, reduced, size, to);
+    else if (x.dtype === 'float32' && addon !== null) {
+      const [source, sums] = [x, out].map(({ dataId }) => backend.getMemoryOffset(dataId));
+      addon.sumColumns(heapOf(backend), source, sums, reduced, size);
+    } else sumColumns(from, reduced, size, to);
     return out;
   }
   const perm = [...x.shape.map((_, at) => at).filter((at) => !axes.includes(at)), ...axes];

@@ -2,8 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname, sep } from 'node:path';
 import * as wasm from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
-import { loadAddon } from './addon.ts';
-import { multiplyBy } from './products.ts';
+import { loadAddon, useAddon } from './addon.ts';
 import { mendWasmKernels } from './wasm-kernels.ts';
 
 let opened: Promise<void> | null = null;
@@ -27,10 +26,10 @@ export async function openWasm(threads: number, native: boolean): Promise<WasmPr
   await opened;
   await tf.setBackend('wasm');
   const addon = native ? loadAddon() : null;
-  multiplyBy(null);
+  useAddon(null);
   if (addon === null) return { openblas: false };
   if (typeof addon === 'string') return { openblas: false, fault: addon };
   addon.setThreads(threads);
-  multiplyBy(addon.sgemm);
+  useAddon(addon);
   return { openblas: true };
 }

@@ -57,23 +57,27 @@ export function elbo(tf: Tf, model: ElboModel, parameters: Parameters, batch: El
 /** -E_q[log p(x | z)] + KL(q(z | x) || N(U_i * V_t, s^2)), with one draw of z. */
 export function negativeElbo(tf: Tf, model: ElboModel, parameters: Parameters, batch: ElboBatch): core.Scalar {
   const [mean, logVariance] = tf.split(applyNetwork(tf, model.encoder, parameters, 'encoder', batch.x, true), 2, 1);
-  const z = tf.add(mean, tf.mul(tf.exp(tf.mul(logVariance, 0.5)), batch.epsilon)) as core.Tensor2D;
+  const deviation = tf.exp(tf.mul(logVariance, 0.5));
+  const z = tf.add(mean, tf.mul(deviation, batch.epsilon)) as core.Tensor2D;
   const u = parameters['viewer'];
   const v = parameters['sample'];
   const prior = tf.mul(tf.gather(u, batch.viewer), tf.gather(v, batch.sample));
 
   const decoded = applyNetwork(tf, model.decoder, parameters, 'decoder', z);
   const reconstruction = gaussian(tf, batch, decoded, parameters['logNoise'] as core.Tensor1D);
-  const kl = divergence(tf, mean, logVariance, prior, model.priorDeviation ?? 1);
+  const kl = divergence(tf, { mean, deviation, logVariance }, prior, model.priorDeviation ?? 1);
   const bound = tf.div(tf.add(reconstruction, kl), batch.divisor);
   if (batch.factorPrior === undefined) return bound as core.Scalar;
   const norms = tf.add(tf.sum(tf.square(u)), tf.sum(tf.square(v)));
   return tf.add(bound, tf.mul(norms, 0.5 * batch.factorPrior));
 }
 
-/** Sum over entries of KL(N(mean, exp(logVariance)) || N(prior, s^2)). */
-function divergence(tf: Tf, mean: core.Tensor, logVariance: core.Tensor, prior: core.Tensor, s: number): core.Tensor {
-  const spread = tf.div(tf.add(tf.exp(logVariance), tf.squaredDifference(mean, prior)), s * s);
+/** q(z | x): its mean and deviation [b, K], and the logarithm of its variance, which comes with them. */
+type Posterior = { readonly mean: core.Tensor; readonly deviation: core.Tensor; readonly logVariance: core.Tensor };
+
+/** Sum over entries of KL(N(mean, deviation^2) || N(prior, s^2)). */
+function divergence(tf: Tf, { mean, deviation, logVariance }: Posterior, prior: core.Tensor, s: number): core.Tensor {
+  const spread = tf.div(tf.add(tf.square(deviation), tf.squaredDifference(mean, prior)), s * s);
   return tf.mul(tf.sum(tf.add(tf.sub(spread, logVariance), 2 * Math.log(s) - 1)), 0.5);
 }
 

@@ -1,4 +1,4 @@
-// Matrix products by OpenBLAS on memory that JavaScript already holds: the heap of tfjs's wasm backend. Nothing is copied.
+// Matrix products by OpenBLAS, and sums, on memory that JavaScript already holds: the heap of tfjs's wasm backend. Nothing is copied.
 #include <cblas.h>
 #include <node_api.h>
 #include <stdint.h>
@@ -57,6 +57,46 @@ static napi_value sgemm(napi_env env, napi_callback_info info) {
   return NULL;
 }
 
+// sumColumns(heap, x, out, rows, columns): out [columns], the sums of the columns of x [rows, columns], in double precision.
+static napi_value sum_columns(napi_env env, napi_callback_info info) {
+  enum { X = 1, OUT, ROWS, COLUMNS, ARGS, BLOCK = 64 };
+  napi_value args[ARGS];
+  size_t count = ARGS, length;
+  napi_typedarray_type type;
+  void *data;
+  if (napi_get_cb_info(env, info, &count, args, NULL, NULL) != napi_ok || count != ARGS ||
+      napi_get_typedarray_info(env, args[0], &type, &length, &data, NULL, NULL) != napi_ok || type != napi_uint8_array) {
+    return refuse(env, "sumColumns takes a heap and four numbers");
+  }
+  int64_t v[ARGS];
+  for (int i = X; i < ARGS; i++) {
+    if (napi_get_value_int64(env, args[i], &v[i]) != napi_ok || v[i] < 0 || v[i] > UINT32_MAX) {
+      return refuse(env, "sumColumns takes numbers from 0 to 2^32-1");
+    }
+  }
+  const int64_t rows = v[ROWS], columns = v[COLUMNS];
+  if (v[X] % 4 != 0 || v[OUT] % 4 != 0 || v[X] + 4 * rows * columns > (int64_t)length ||
+      v[OUT] + 4 * columns > (int64_t)length) {
+    return refuse(env, "an array of sumColumns leaves the heap");
+  }
+  const float *x = (const float *)((char *)data + v[X]);
+  float *out = (float *)((char *)data + v[OUT]);
+  for (int64_t first = 0; first < columns; first += BLOCK) {
+    const int width = columns - first < BLOCK ? (int)(columns - first) : BLOCK;
+    double sums[BLOCK] = {0};
+    for (int64_t r = 0; r < rows; r++) {
+      const float *row = x + r * columns + first;
+      if (width == BLOCK) {
+        for (int c = 0; c < BLOCK; c++) sums[c] += row[c];
+      } else {
+        for (int c = 0; c < width; c++) sums[c] += row[c];
+      }
+    }
+    for (int c = 0; c < width; c++) out[first + c] = (float)sums[c];
+  }
+  return NULL;
+}
+
 // setThreads(n): how many threads a product may use from now on, in the whole process.
 static napi_value set_threads(napi_env env, napi_callback_info info) {
   napi_value arg;
@@ -74,11 +114,13 @@ NAPI_MODULE_INIT() {
   napi_value value;
   napi_create_function(env, "sgemm", NAPI_AUTO_LENGTH, sgemm, NULL, &value);
   napi_set_named_property(env, exports, "sgemm", value);
+  napi_create_function(env, "sumColumns", NAPI_AUTO_LENGTH, sum_columns, NULL, &value);
+  napi_set_named_property(env, exports, "sumColumns", value);
   napi_create_function(env, "setThreads", NAPI_AUTO_LENGTH, set_threads, NULL, &value);
   napi_set_named_property(env, exports, "setThreads", value);
   napi_create_string_utf8(env, openblas_get_config(), NAPI_AUTO_LENGTH, &value);
   napi_set_named_property(env, exports, "config", value);
-  napi_create_int32(env, 1, &value);
+  napi_create_int32(env, 2, &value);
   napi_set_named_property(env, exports, "version", value);
   return exports;
 }
