@@ -25,13 +25,23 @@ export type Problem = {
   readonly squares: number;
 };
 
-/** Throws RangeError when the noise is not finite. */
-export function problemOf(regression: Regression): Problem {
-  const { viewers, courses, components, coefficients, weight, noise } = regression;
+/**
+ * The problem of a regression. To the noise is added what the product form misses of real answers, `misfit` being its
+ * variance as a share of the answers' variance over viewers, the same for every course and component once courses have
+ * variance 1: without it, strong but not quite proportional answers, known almost without noise, outvote all others.
+ * Throws RangeError when the noise is not finite.
+ */
+export function problemOf(regression: Regression, misfit: number): Problem {
+  const { viewers, courses, components, coefficients, weight, noise, level } = regression;
   const size = courses * components;
   const factor = noise.slice();
+  const missed = misfit * answerVariance(regression);
+  for (let i = 0; i < size; i++) {
+    const square = level[Math.floor(i / components)]!;
+    if (square > 0) factor[i * size + i]! += missed / square;
+  }
   let trace = 0;
-  for (let i = 0; i < size; i++) trace += noise[i * size + i]!;
+  for (let i = 0; i < size; i++) trace += factor[i * size + i]!;
   for (let i = 0; i < size; i++) factor[i * size + i]! += (1e-9 * trace) / size + Number.MIN_VALUE;
   if (!choleskyFactor(factor, size, factor)) throw new RangeError('the noise of the coefficients is not finite');
   const precision = choleskyInverse(factor, size);
@@ -43,6 +53,23 @@ export function problemOf(regression: Regression): Problem {
     for (let i = 0; i < size; i++) squares += weight[viewer]! * row[i]! * coefficients[viewer * size + i]!;
   }
   return { regression, precision, squares };
+}
+
+/** Variance over viewers of the answers to courses of variance 1, mean over courses and components. */
+function answerVariance({ courses, components, coefficients, weight, level }: Regression): number {
+  const size = courses * components;
+  const total = weight.reduce((sum, w) => sum + w, 0);
+  let variance = 0;
+  for (let i = 0; i < size; i++) {
+    let [sum, squares] = [0, 0];
+    weight.forEach((w, viewer) => {
+      const value = coefficients[viewer * size + i]!;
+      sum += w * value;
+      squares += w * value * value;
+    });
+    variance += (level[Math.floor(i / components)]! * (squares / total - (sum / total) ** 2)) / size;
+  }
+  return Math.max(0, variance);
 }
 
 /** The state of one run, and its memory. */

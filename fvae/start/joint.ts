@@ -26,6 +26,8 @@ export type JointOptions = {
   readonly courses?: number;
   /** The longest a start may take, in sweeps over U, A and W. @defaultValue 60 */
   readonly iterations?: number;
+  /** Variance of what the product form misses, as a share of the answers' variance over viewers. @defaultValue 0.01 */
+  readonly misfit?: number;
 };
 
 /**
@@ -41,14 +43,14 @@ export type JointOptions = {
  */
 export function jointStart(projected: Tensor, count: number, options: JointOptions): JointStart[] {
   const { samples, features: p } = projected;
-  const { seed, starts = 20, courses: most = 8, iterations = 60 } = options;
+  const { seed, starts = 20, courses: most = 8, iterations = 60, misfit = 0.01 } = options;
   if (!(Number.isInteger(count) && count >= 1)) throw new ModelFault(`${count} factors, expected 1 or more`);
   const q = Math.min(most, p);
   const courses = timeMeans(projected, q);
   const regression = regressOnCourses(projected, courses, q, seed);
   const taking = regression.weight.reduce((sum, w) => sum + (w > 0 ? 1 : 0), 0);
   if (taking < 2) throw new ModelFault(`${taking} viewers observed often enough to be compared, expected 2 or more`);
-  const problem = problemOf(regression);
+  const problem = problemOf(regression, misfit);
   const found = Array.from({ length: starts }, (_, start) =>
     diagonalise(problem, count, createRandom(seed, `start ${start}`), iterations),
   );

@@ -10,6 +10,8 @@ export type Regression = {
   /** Q, the number of courses, and P, that of the components. */
   readonly courses: number;
   readonly components: number;
+  /** [Q] the courses' variances. */
+  readonly level: Float64Array;
   /** [N, Q, P] viewer i's components are close to courses times it. */
   readonly coefficients: Float64Array;
   /** [N] how much a viewer's coefficients are worth: its noise covariance is `noise` divided by it; mean 1. */
@@ -66,10 +68,24 @@ export function regressOnCourses(projected: Tensor, courses: Float64Array, q: nu
     viewers,
     courses: q,
     components: p,
+    level: variances(courses, q),
     coefficients,
     weight: weight.map((value) => (mean > 0 ? value / mean : 0)),
     noise: mirrorLower(noise, size).map((value) => value / Math.max(1, used) / (mean > 0 ? mean : 1)),
   };
+}
+
+/** [Q] variances of the columns. */
+function variances(courses: Float64Array, q: number): Float64Array {
+  const rows = courses.length / q;
+  return Float64Array.from({ length: q }, (_, k) => {
+    let [sum, squares] = [0, 0];
+    for (let t = 0; t < rows; t++) {
+      sum += courses[t * q + k]!;
+      squares += courses[t * q + k]! ** 2;
+    }
+    return Math.max(0, squares / rows - (sum / rows) ** 2);
+  });
 }
 
 /** A lag at least a tenth of the screening away from none. */
