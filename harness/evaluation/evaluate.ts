@@ -81,6 +81,7 @@ export function evaluate(
     oracleRest: restOf(oracle, split),
     ...recoveries(dataset, models, split, trained.masks),
     missing: trained.missing,
+    unseen: trained.unseen,
     reconstruction: trained.reconstruction,
     imputation: trained.imputation,
     far: trained.far,
@@ -101,6 +102,7 @@ type Trained = {
   readonly imputation: Scores;
   readonly far: Scores;
   readonly missing: number;
+  readonly unseen: number;
   /** [n, T] of the training viewers, as the models see them. */
   readonly masks: Uint8Array;
 };
@@ -113,7 +115,7 @@ function spreads(entrants: readonly Entrant[], asked: boolean): Map<string, Spre
   return new Map(entrants.map(({ name, spread }) => [name, asked ? spread : null]));
 }
 
-/** Training viewers: their seen entries, the others, and those far from any seen one. */
+/** Training viewers of whom anything is seen: their seen entries, the others, and those far from any seen one. */
 function scoreTraining({ dataset, visible, split, entrants, step }: Scoring): Trained {
   const { samples } = dataset.sizes;
   const reconstruction = createSheet(COLUMNS, spreads(entrants, false));
@@ -122,9 +124,16 @@ function scoreTraining({ dataset, visible, split, entrants, step }: Scoring): Tr
   const distance = FAR_SECONDS * (dataset.attributes.rate as number);
   const masks = new Uint8Array(split.training.length * samples);
   const every = Uint32Array.from({ length: samples }, (_, t) => t);
+  let unseen = 0;
   split.training.forEach((viewer, place) => {
     const row = visible.row(viewer);
     masks.set(row.mask, place * samples);
+    if (!row.mask.includes(1)) {
+      // Whose face was never seen has nothing to be imputed from; the oracle alone would know it.
+      unseen += 1;
+      step();
+      return;
+    }
     const clean = cleanOf(dataset, viewer);
     const seen = samplesWhere(row.mask, 1);
     const missing = samplesWhere(row.mask, 0);
@@ -144,6 +153,7 @@ function scoreTraining({ dataset, visible, split, entrants, step }: Scoring): Tr
     imputation: scoresOf(imputation),
     far: scoresOf(far),
     missing: 1 - masks.reduce((sum, value) => sum + value, 0) / masks.length,
+    unseen,
     masks,
   };
 }

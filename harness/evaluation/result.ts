@@ -77,6 +77,8 @@ export type EvaluationResult = {
   readonly split: { readonly share: number; readonly seed: number; readonly heldOut: readonly number[] };
   /** Share of the training viewers' entries that models do not see, and the part of it hidden for scoring. */
   readonly missing: number;
+  /** Training viewers of whom nothing is seen: in no set. */
+  readonly unseen: number;
   readonly hidden: { readonly share: number; readonly seconds: number } | null;
   readonly models: readonly { readonly name: string; readonly seed: number | null }[];
   /** RMS difference of the oracle's responses from sensing itself. */

@@ -82,7 +82,7 @@ function recoveryLines(result: EvaluationResult): string[] {
 
 /** An evaluation for people: aligned plain text, a line an element. */
 export function evaluationText(result: EvaluationResult): string[] {
-  const { provenance, split, hidden, missing } = result;
+  const { provenance, split, hidden, missing, unseen } = result;
   const { title, seed, viewers, samples } = provenance.dataset;
   const training = viewers - split.heldOut.length;
   const lines = [
@@ -90,6 +90,7 @@ export function evaluationText(result: EvaluationResult): string[] {
     hidden === null
       ? `${percent(missing)} % of the training entries are missing`
       : `${percent(missing)} % of the training entries are hidden for scoring, in blocks of ${hidden.seconds} s`,
+    ...(unseen === 0 ? [] : [`${unseen} training viewers of whom nothing is seen are not scored`]),
     'Errors are from landmarks/clean, in eye distances; explained: viewer mean 0, oracle 1',
     '',
     ...recoveryLines(result),

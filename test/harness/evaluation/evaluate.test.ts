@@ -153,6 +153,19 @@ describe('a screening without holes', () => {
     }
   });
 
+  it('scores no one of whom nothing is seen', async () => {
+    const scenario = tinyScenario(SIZE, [...IDEAL, 'sensing.detector.failure=1']);
+    const dataset = await generated(folder, scenario, 'dark');
+    const { unseen, missing, imputation, forecast, ceiling } = evaluate(dataset, [], split, { versions });
+    expect({ unseen, missing, imputation, ceiling }).toEqual({
+      unseen: 9,
+      missing: 1,
+      imputation: null,
+      ceiling: null,
+    });
+    expect(forecast.map(({ empty }) => empty)).toEqual([3, 3, 3]);
+  });
+
   it('has nobody to forecast where nobody is held out', async () => {
     const all = splitViewers(12, 0, 0);
     const { forecast } = evaluate(usual, [], all, { versions, prefixes: [0.5] });

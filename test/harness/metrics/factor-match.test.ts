@@ -39,7 +39,7 @@ describe.each(Object.entries(scores))('factor match: %s', (name, score) => {
         );
         expect(score(truth, model)).toBeCloseTo(1, 9);
       }),
-      { numRuns: 10 },
+      { numRuns: 6 },
     );
   });
 
@@ -56,16 +56,16 @@ describe.each(Object.entries(scores))('factor match: %s', (name, score) => {
         );
         expect(score(truth, model)).toBeCloseTo(score(truth, extra), 9);
       }),
-      { numRuns: 8 },
+      { numRuns: 4 },
     );
   });
 
   it('falls with noise', () => {
     const means = [0, 0.3, 1, 3].map((sd) => {
       let sum = 0;
-      for (let seed = 0; seed < 6; seed += 1) {
+      for (let seed = 0; seed < 3; seed += 1) {
         const truth = drawFactors(seed, VIEWERS, SAMPLES, 4);
-        sum += score(truth, disturbed(truth, sd, seed)) / 6;
+        sum += score(truth, disturbed(truth, sd, seed)) / 3;
       }
       return sum;
     });
