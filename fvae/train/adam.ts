@@ -11,6 +11,8 @@ export type AdamOptions = {
   readonly epsilon?: number;
   /** [P], factors of the learning rate, where parameters learn at rates of their own. */
   readonly rateScale?: Float32Array;
+  /** [P], below which no parameter goes (projected after each step). */
+  readonly lowest?: Float32Array;
 };
 
 /**
@@ -28,7 +30,7 @@ export function adamStep(
   from = 0,
   to = parameters.length,
 ): void {
-  const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, rateScale } = options;
+  const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, rateScale, lowest } = options;
   const scale = rate / (1 - beta1 ** step);
   const unbias = 1 / (1 - beta2 ** step);
   for (let at = from; at < to; at += 1) {
@@ -39,5 +41,6 @@ export function adamStep(
     second[at] = v;
     const move = (scale * m) / (Math.sqrt(v * unbias) + epsilon);
     parameters[at] -= rateScale === undefined ? move : move * rateScale[at];
+    if (lowest !== undefined && parameters[at] < lowest[at]) parameters[at] = lowest[at];
   }
 }

@@ -1,0 +1,29 @@
+import type { Network } from './network.ts';
+
+/** Weights of a network by name, without a prefix: `0.weight`, `0.bias`, ..., `skip`. */
+export type NetworkWeights = (name: string) => Float32Array | Float64Array | undefined;
+
+/** The output of a network with silu between its layers for one input, in plain numbers; the same as applyNetwork's. */
+export function runNetwork({ widths }: Network, weights: NetworkWeights, input: Float64Array): Float64Array {
+  let h = input;
+  for (let layer = 0; layer < widths.length - 1; layer += 1) {
+    const weight = weights(`${layer}.weight`)!;
+    const bias = weights(`${layer}.bias`);
+    const [from, to] = [widths[layer]!, widths[layer + 1]!];
+    const next = new Float64Array(to);
+    for (let j = 0; j < to; j += 1) {
+      let sum = bias === undefined ? 0 : bias[j]!;
+      for (let i = 0; i < from; i += 1) sum += h[i]! * weight[i * to + j]!;
+      next[j] = layer < widths.length - 2 ? sum / (1 + Math.exp(-sum)) : sum;
+    }
+    h = next;
+  }
+  const skip = weights('skip');
+  if (skip !== undefined) {
+    const to = widths.at(-1)!;
+    for (let j = 0; j < to; j += 1) {
+      for (let i = 0; i < input.length; i += 1) h[j]! += input[i]! * skip[i * to + j]!;
+    }
+  }
+  return h;
+}
