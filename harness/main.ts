@@ -9,6 +9,7 @@ import { packageVersion } from './version.ts';
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   generate: async () => (await import('./commands/generate.ts')).generateCommand,
   verify: async () => (await import('./commands/verify.ts')).verifyCommand,
+  train: async () => (await import('./commands/train.ts')).trainCommand,
   evaluate: async () => (await import('./commands/evaluate.ts')).evaluateCommand,
   export: async () => (await import('./commands/export.ts')).exportCommand,
 };

@@ -27,7 +27,7 @@ export type Io = {
   /** A line for people on standard output (silent with `--json`). */
   say(line: string): void;
   /** Shows how far work is, on standard error. */
-  progress(label: string): (done: number, total: number) => void;
+  progress(label: string): (done: number, total: number, note?: string) => void;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
   /** Seconds from an arbitrary start. */
@@ -98,6 +98,17 @@ export function wholeNumber(args: Parsed, name: string, min: number, max: number
   const value = /^[0-9]{1,16}$/.test(text) ? Number(text) : Number.NaN;
   if (!(value >= min && value <= max)) {
     throw new UsageError(`--${name}: found ${JSON.stringify(text)}, expected a whole number ${min} to ${max}`);
+  }
+  return value;
+}
+
+/** A share given to an option. Throws UsageError for what is no number from 0 to below 1. */
+export function share(args: Parsed, name: string): number | undefined {
+  const text = args.values[name];
+  if (typeof text !== 'string') return undefined;
+  const value = /^\d*\.?\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!(value >= 0 && value < 1)) {
+    throw new UsageError(`--${name}: found ${JSON.stringify(text)}, expected a number from 0 to below 1`);
   }
   return value;
 }

@@ -1,26 +1,30 @@
-/** How work shows itself: a bar that redraws on a terminal, plain lines at every tenth otherwise. */
+/** How work shows itself, with a note on how it goes where there is one: a bar that redraws on a terminal, plain lines at every tenth otherwise. */
 export function progressOn(
   stream: { write(text: string): unknown; readonly isTTY?: boolean; readonly columns?: number },
   label: string,
   clock: () => number,
-): (done: number, total: number) => void {
+): (done: number, total: number, note?: string) => void {
   const started = clock();
   let shown = -1;
-  return (done, total) => {
+  return (done, total, note) => {
     const share = total === 0 ? 1 : done / total;
     const step = stream.isTTY === true ? Math.floor(share * 200) : Math.floor(share * 10);
     if (step === shown && done !== total) return;
     shown = step;
     const passed = clock() - started;
+    const more = note === undefined ? '' : `, ${note}`;
     const left = share > 0 ? (passed / share) * (1 - share) : 0;
     if (stream.isTTY === true) {
       const width = Math.max(10, Math.min(40, (stream.columns ?? 80) - 40));
       const full = Math.round(share * width);
       const bar = '█'.repeat(full) + '░'.repeat(width - full);
-      stream.write(`\r${label} ${bar} ${(share * 100).toFixed(0).padStart(3)} % ${duration(left)} left \u001b[K`);
+      stream.write(
+        `\r${label} ${bar} ${(share * 100).toFixed(0).padStart(3)} % ${duration(left)} left${more} \u001b[K`,
+      );
       if (done === total) stream.write('\r\u001b[K');
     } else {
-      stream.write(`${label}: ${(share * 100).toFixed(0)} %\n`);
+      const rest = note === undefined ? '' : `${more}, ${duration(left)} left`;
+      stream.write(`${label}: ${(share * 100).toFixed(0)} %${rest}\n`);
     }
   };
 }

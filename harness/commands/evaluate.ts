@@ -1,7 +1,11 @@
-import { openDataset } from '../../sim/dataset/reader.ts';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatasetFault } from '../../sim/dataset/fault.ts';
+import { type Dataset, openDataset } from '../../sim/dataset/reader.ts';
 import type { NamedFitted } from '../evaluation/evaluate.ts';
+import type { Split } from '../evaluation/split.ts';
 import { STATUS, UsageError } from '../fault.ts';
-import { type Command, type Io, type Outcome, type Parsed, wholeNumber } from '../options.ts';
+import { type Command, type Io, type Outcome, type Parsed, share, wholeNumber } from '../options.ts';
 import { packageVersion } from '../version.ts';
 
 const MOST_FACTORS = 64;
@@ -26,26 +30,35 @@ async function run(args: Parsed, io: Io): Promise<Outcome> {
   const [model, dir] = args.positionals;
   const seed = wholeNumber(args, 'seed', 0, 4294967295) ?? 0;
   const factors = wholeNumber(args, 'factors', 1, MOST_FACTORS) ?? 4;
-  const share = holdOut(args);
+  const held = share(args, 'hold-out');
   // Models are loaded once there is something to evaluate: mistakes are told at once.
   const { BASELINES, USUAL_BASELINES } = await import('../evaluation/roster.ts');
   const known = Object.keys(BASELINES);
-  if (!known.includes(model)) {
-    throw new UsageError(`MODEL: found ${JSON.stringify(model)}, expected one of ${known.join(', ')}`);
+  const trained = !known.includes(model);
+  if (trained && !existsSync(join(model, 'zarr.json'))) {
+    const names = known.join(', ');
+    throw new UsageError(
+      `MODEL: found ${JSON.stringify(model)}, expected one of ${names}, or the folder of a trained model`,
+    );
   }
-  const names = [...new Set([model, ...baselines(args, USUAL_BASELINES, known)])];
+  const beside = baselines(args, USUAL_BASELINES, known);
+  const names = [...new Set(trained ? beside : [model, ...beside])];
   const dataset = openDataset(dir);
   const { splitViewers } = await import('../evaluation/split.ts');
   const { visibleOf, visibleTensor } = await import('../evaluation/visible.ts');
   const { evaluate } = await import('../evaluation/evaluate.ts');
   const { evaluationText } = await import('../evaluation/table.ts');
-  const split = splitViewers(dataset.sizes.viewers, share, seed);
+  const checkpoint = trained ? await openCheckpoint(model, dataset) : null;
+  if (checkpoint !== null && (held !== undefined || args.values.seed !== undefined)) {
+    throw new UsageError('--hold-out, --seed: found one beside a trained model, expected none: it has its own split');
+  }
+  const split = checkpoint?.split ?? splitViewers(dataset.sizes.viewers, held ?? 0.2, seed);
   const tensor = visibleTensor(visibleOf(dataset, split), split.training);
-  const models: NamedFitted[] = [];
+  const models: NamedFitted[] = checkpoint === null ? [] : [checkpoint.named];
   for (const name of names) {
     const onProgress = io.progress(`fit ${name}`);
-    const fitted = await BASELINES[name](factors).fit(tensor, { seed, signal: io.signal, onProgress });
-    models.push({ name, fitted, seed });
+    const fitted = await BASELINES[name](factors).fit(tensor, { seed: split.seed, signal: io.signal, onProgress });
+    models.push({ name, fitted, seed: split.seed });
   }
   const result = evaluate(dataset, models, split, {
     versions: { matinee: packageVersion(), node: process.versions.node, v8: process.versions.v8 },
@@ -56,15 +69,21 @@ async function run(args: Parsed, io: Io): Promise<Outcome> {
   return { status: STATUS.done, json: result };
 }
 
-/** The share held out. Throws UsageError for what is no number from 0 to below 1. */
-function holdOut(args: Parsed): number {
-  const text = args.values['hold-out'];
-  if (typeof text !== 'string') return 0.2;
-  const share = /^\d*\.?\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (!(share >= 0 && share < 1)) {
-    throw new UsageError(`--hold-out: found ${JSON.stringify(text)}, expected a number from 0 to below 1`);
+/** A trained model and the split it was trained under. Throws DatasetFault for a model of another dataset. */
+async function openCheckpoint(dir: string, dataset: Dataset): Promise<{ named: NamedFitted; split: Split }> {
+  const { datasetDigest } = await import('../checkpoint/format.ts');
+  const { loadModel } = await import('../checkpoint/load.ts');
+  const { fvaeFitted } = await import('../../fvae/predictive.ts');
+  const { state, attributes } = loadModel(dir);
+  const { dataset: from, split } = attributes.provenance;
+  const found = datasetDigest(dataset.attributes);
+  if (from.sha256 !== found) {
+    throw new DatasetFault(
+      'usage',
+      `${dataset.dir}: found a dataset of SHA-256 ${found}, expected ${from.sha256} (${from.title})`,
+    );
   }
-  return share;
+  return { named: { name: 'fvae', fitted: fvaeFitted(state), seed: split.seed }, split };
 }
 
 /** The baselines asked for. Throws UsageError for a name that none has. */
