@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { FVAE_DEFAULTS, type FvaeOptions, fitFvae } from '../../fvae/fvae.ts';
+import { ModelFault } from '../../fvae/model.ts';
+import { fvaeFitted } from '../../fvae/predictive.ts';
+import type { State } from '../../fvae/state.ts';
+import type { Tensor } from '../../fvae/tensor.ts';
+import { factorMatch } from '../../harness/metrics/factor-match.ts';
+import { planted } from './start/planted.ts';
+
+const options: FvaeOptions = {
+  ...FVAE_DEFAULTS,
+  factors: 3,
+  epochs: 12,
+  batch: 256,
+  backend: 'wasm',
+  workers: 0,
+  seed: 0,
+};
+const { tensor, truth } = planted();
+const state = await fitFvae(tensor, options);
+const fitted = fvaeFitted(state, tensor);
+const row = tensor.samples * tensor.features;
+
+function sameArrays(a: State, b: State): void {
+  expect(Object.keys(a.arrays)).toEqual(Object.keys(b.arrays));
+  for (const [name, { values }] of Object.entries(a.arrays)) {
+    expect([...b.arrays[name].values], name).toEqual([...values]);
+  }
+}
+
+describe('a fitted model', () => {
+  it('finds the factors of a planted tensor, and a number for everything', () => {
+    expect(factorMatch(fitted.factors()!, truth).score).toBeGreaterThan(0.97);
+    for (const { values } of Object.values(state.arrays)) expect(values.every(Number.isFinite)).toBe(true);
+  });
+
+  it('is the same for the same seed, with one thread or told to use two', async () => {
+    sameArrays(state, await fitFvae(tensor, options));
+    const two = await fitFvae(tensor, { ...options, workers: 2 });
+    sameArrays(two, await fitFvae(tensor, { ...options, workers: 2 }));
+  });
+
+  it('reads nothing that the mask leaves out', async () => {
+    const values = tensor.values.map((value, at) =>
+      tensor.mask[Math.floor(at / tensor.features)] === 1 ? value : 1e30,
+    );
+    sameArrays(state, await fitFvae({ ...tensor, values }, options));
+    const clean = fitted.impute(3);
+    expect([...fvaeFitted(state, { ...tensor, values }).impute(3).mean]).toEqual([...clean.mean]);
+    expect(clean.mean.every(Number.isFinite)).toBe(true);
+    expect(clean.deviation.every((s) => s > 0)).toBe(true);
+  });
+
+  it('imputes better than each viewer’s mean', () => {
+    let [own, flat] = [0, 0];
+    for (let i = 0; i < tensor.viewers; i += 1) {
+      const { mean } = fitted.impute(i);
+      for (let t = 0; t < tensor.samples; t += 1) {
+        if (tensor.mask[i * tensor.samples + t] === 0) continue;
+        for (let d = 0; d < tensor.features; d += 1) {
+          const value = tensor.values[i * row + t * tensor.features + d];
+          own += (mean[t * tensor.features + d] - value) ** 2;
+          flat += (state.arrays['neutral'].values[i * tensor.features + d] - value) ** 2;
+        }
+      }
+    }
+    expect(own).toBeLessThan(0.5 * flat);
+  });
+});
+
+describe('an unseen viewer', () => {
+  const values = tensor.values.slice(0, row);
+  const upTo = (t: number): Uint8Array => tensor.mask.slice(0, tensor.samples).map((seen, at) => (at < t ? seen : 0));
+
+  it('is forecast the same whatever the future holds', () => {
+    const poisoned = values.map((value, at) => (at < 60 * tensor.features ? value : 1e30));
+    const [a, b] = [fitted.foldIn(values, upTo(60)), fitted.foldIn(poisoned, upTo(60))];
+    expect([...a.mean]).toEqual([...b.mean]);
+    expect([...a.deviation]).toEqual([...b.deviation]);
+  });
+
+  it('is known better, and said with less doubt, the more is seen', () => {
+    const error = (t: number): { square: number; doubt: number } => {
+      const { mean, deviation } = fitted.foldIn(values, upTo(t));
+      let [square, doubt] = [0, 0];
+      for (let s = 120; s < tensor.samples; s += 1) {
+        if (tensor.mask[s] === 0) continue;
+        for (let d = 0; d < tensor.features; d += 1) {
+          square += (mean[s * tensor.features + d] - values[s * tensor.features + d]) ** 2;
+          doubt += deviation[s * tensor.features + d];
+        }
+      }
+      return { square, doubt };
+    };
+    const [nothing, some] = [error(0), error(120)];
+    expect(some.square).toBeLessThan(nothing.square);
+    expect(some.doubt).toBeLessThan(nothing.doubt);
+  });
+});
+
+describe('data and options that cannot carry a model', () => {
+  const without = (change: Partial<Tensor>): Tensor => ({ ...tensor, ...change });
+  const constant = without({ values: tensor.values.map(() => 1) });
+  const infinite = without({ values: tensor.values.map(() => Number.POSITIVE_INFINITY) });
+  const cases: [string, Tensor, Partial<FvaeOptions>, RegExp][] = [
+    ['nothing observed', without({ mask: new Uint8Array(tensor.mask.length) }), {}, /no observed entry/],
+    ['one viewer', without({ viewers: 1 }), {}, /found 1 viewer/],
+    ['one sample', without({ samples: 1 }), {}, /found 1 sample/],
+    ['constant landmarks', constant, {}, /vary/],
+    ['infinities', infinite, {}, /Infinity/],
+    ['more factors than features', tensor, { factors: 13 }, /13 factors/],
+    ['an unknown backend', tensor, { backend: 'abacus' }, /abacus/],
+  ];
+  it.each(cases)('%s', async (_, data, change, line) => {
+    const fault = await fitFvae(data, { ...options, ...change }).catch((error: unknown) => error);
+    expect(fault).toBeInstanceOf(ModelFault);
+    expect((fault as ModelFault).message).toMatch(line);
+    expect((fault as ModelFault).message).not.toContain('\n');
+  });
+
+  it('an array of another shape', () => {
+    const short = { ...state, arrays: { ...state.arrays, time: { shape: [1, 3], values: new Float32Array(3) } } };
+    expect(() => fvaeFitted(short)).toThrow(/time: found 1 x 3, expected 200 x 3/);
+  });
+});
