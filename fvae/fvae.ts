@@ -134,7 +134,7 @@ export async function fitFvae(tensor: Tensor, options: FvaeOptions): Promise<Sta
         ...(signal === undefined ? {} : { signal }),
         onStep: (step) => options.onProgress?.(step + 1, epochs * perEpoch),
       });
-      const objective = losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+      const objective = losses.reduce((sum, loss) => sum + loss, 0) / losses.length + normaliser(settings, P);
       if (!Number.isFinite(objective)) {
         throw new ModelFault(`training diverged in epoch ${epoch + 1}, expected a finite objective`);
       }
@@ -167,6 +167,11 @@ export async function fitFvae(tensor: Tensor, options: FvaeOptions): Promise<Sta
     variance: settings.priorVariance,
   };
   return fitSpread({ attributes, arrays }, tensor);
+}
+
+/** What the loss leaves out because it is no function of the networks: the logarithms of the noise's variances. */
+function normaliser({ bound, posteriorVariance, priorVariance }: EpochSettings, P: number): number {
+  return 0.5 * P * (bound * Math.log(posteriorVariance) + (1 - bound) * Math.log(priorVariance));
 }
 
 /** Warm-up over a tenth, then down by a cosine (Smith and Topin, "Super-convergence", 2019); 0 to 1. */
