@@ -1,7 +1,8 @@
-import { type Factors, type Fitted, type Model, ModelFault } from '../model.ts';
+import { type Fitted, type Model, ModelFault } from '../model.ts';
 import { createRandom } from '../random.ts';
 import type { Tensor } from '../tensor.ts';
 import { type CpFound, type CpSearch, searchCp } from './cp-fit.ts';
+import { drawIn, raiseCourses, settleSigns } from './cp-gauge.ts';
 import { type Ground, plainGround, whitenedGround } from './cp-ground.ts';
 import { productDesign } from './design.ts';
 import { linearFitted } from './linear-fitted.ts';
@@ -64,9 +65,7 @@ export function cpSearch(options: CpOptions, signal?: AbortSignal): CpSearch {
 /** The found model as evaluation sees it. Throws ModelFault when the search has come to nothing finite. */
 export function cpFitted(name: string, tensor: Tensor, ground: Ground, found: CpFound, nonNegative: boolean): Fitted {
   const { fit, time } = cpLinearFit(tensor, ground, found, nonNegative);
-  const rank = found.state.rank;
-  const factors = (): Factors => ({ count: rank, viewer: fit.viewer, time });
-  return linearFitted(name, tensor, fit, factors);
+  return linearFitted(name, tensor, fit, time);
 }
 
 /** The model in the data's own features, every factor with a positive sum of U and root mean square 1 of it; and its V [T, K]. */
@@ -77,20 +76,14 @@ export function cpLinearFit(
   nonNegative: boolean,
 ): { fit: LinearFit; time: Float64Array } {
   const { own, fit: additive } = ground;
-  const { viewers, samples, features } = tensor;
+  const { viewers, features } = tensor;
   const { rank } = found.state;
   const viewer = found.state.viewer.slice();
   const time = found.state.time.slice();
   if (!viewer.every(Number.isFinite) || !time.every(Number.isFinite)) {
     throw new ModelFault(`alternating least squares of rank ${rank} diverged, expected a finite model`);
   }
-  // A viewer without samples stands at the others' mean.
-  const seen = own.count.reduce((sum, count) => sum + (count > 1 ? 1 : 0), 0);
-  for (let k = 0; k < rank; k++) {
-    let total = 0;
-    for (let i = 0; i < viewers; i++) if (own.count[i]! > 1) total += viewer[i * rank + k]!;
-    for (let i = 0; i < viewers; i++) if (own.count[i]! <= 1) viewer[i * rank + k] = total / seen;
-  }
+  drawIn(viewer, rank, own.count);
   const loading = regressLoadings(tensor, viewer, time, rank, additive.plain);
   const intercept = additive.viewer.slice();
   for (let i = 0; i < viewers; i++) {
@@ -103,51 +96,8 @@ export function cpLinearFit(
       intercept[i * features + f] = value;
     }
   }
-  for (let k = 0; k < rank; k++) {
-    let sum = 0;
-    let square = 0;
-    for (let i = 0; i < viewers; i++) {
-      sum += viewer[i * rank + k]!;
-      square += viewer[i * rank + k]! ** 2;
-    }
-    const scale = (sum < 0 ? -1 : 1) * Math.sqrt(square / viewers);
-    if (!(Math.abs(scale) > 0)) continue;
-    for (let i = 0; i < viewers; i++) viewer[i * rank + k]! /= scale;
-    for (let t = 0; t < samples; t++) time[t * rank + k]! *= Math.abs(scale);
-    if (scale < 0) for (let f = 0; f < features; f++) loading[k * features + f]! *= -1;
-    let peak = 0;
-    let mean = 0;
-    for (let t = 0; t < samples; t++) mean += time[t * rank + k]! / samples;
-    for (let t = 0; t < samples; t++) {
-      const value = time[t * rank + k]! - mean;
-      peak += value ** 3;
-    }
-    if (peak < 0) {
-      for (let t = 0; t < samples; t++) time[t * rank + k]! *= -1;
-      for (let f = 0; f < features; f++) loading[k * features + f]! *= -1;
-    }
-  }
-  if (nonNegative) raiseCourses(time, rank, viewer, intercept, loading, features);
+  settleSigns(viewer, time, loading, rank);
+  if (nonNegative) raiseCourses(viewer, time, loading, intercept, rank);
   const design = productDesign(time, loading, rank, features);
   return { fit: { base: null, design, viewer, intercept, nonNegative }, time };
-}
-
-/** Raises every course until its lowest value is 0; the intercepts take it back, so that the model stays the same. */
-function raiseCourses(
-  time: Float64Array,
-  rank: number,
-  viewer: Float64Array,
-  intercept: Float64Array,
-  loading: Float64Array,
-  features: number,
-): void {
-  for (let k = 0; k < rank; k++) {
-    let lowest = Number.POSITIVE_INFINITY;
-    for (let t = k; t < time.length; t += rank) lowest = Math.min(lowest, time[t]!);
-    for (let t = k; t < time.length; t += rank) time[t]! -= lowest;
-    for (let i = 0; i < viewer.length / rank; i++) {
-      const shift = viewer[i * rank + k]! * lowest;
-      for (let f = 0; f < features; f++) intercept[i * features + f]! += shift * loading[k * features + f]!;
-    }
-  }
 }

@@ -11,7 +11,7 @@ export const viewerMean: Model = {
     refuseUnusable(tensor);
     const { viewer } = fitAdditive(tensor, 0);
     const fit = { base: null, design: emptyDesign, viewer: new Float64Array(0), intercept: viewer, nonNegative: false };
-    return linearFitted('viewer-mean', tensor, fit, () => null);
+    return linearFitted('viewer-mean', tensor, fit);
   },
 };
 
@@ -22,6 +22,6 @@ export const additive: Model = {
     refuseUnusable(tensor);
     const { viewer, time } = fitAdditive(tensor);
     const fit = { base: time, design: emptyDesign, viewer: new Float64Array(0), intercept: viewer, nonNegative: false };
-    return linearFitted('additive', tensor, fit, () => null);
+    return linearFitted('additive', tensor, fit);
   },
 };

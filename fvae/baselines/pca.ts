@@ -64,7 +64,7 @@ export function pca(options: PcaOptions): Model {
       }
       const design = courseDesign(course, back, rank, size, features);
       const fit = { base, design, viewer: state.score, intercept, nonNegative: false };
-      return linearFitted(name, tensor, fit, () => null);
+      return linearFitted(name, tensor, fit);
     },
   };
 }
