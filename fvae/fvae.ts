@@ -6,7 +6,7 @@ import { BENDS, saturatingShapes, softplus } from './objective/saturating.ts';
 import { parameterCount, partsOf } from './parameters.ts';
 import { fitSpread } from './predictive.ts';
 import { createRandom } from './random.ts';
-import { refuseUnfit } from './refuse.ts';
+import { refuseRank, refuseUnusable } from './refuse.ts';
 import { jointStart } from './start/joint.ts';
 import { projectTensor } from './start/project.ts';
 import { timeLockedSubspace } from './start/subspace.ts';
@@ -60,7 +60,8 @@ const DEVIATION = { first: 0.1, least: 0.02, most: 1 };
  */
 export async function fitFvae(tensor: Tensor, options: FvaeOptions): Promise<State> {
   const { factors: K, epochs, seed, signal } = options;
-  refuseUnfit(tensor, K);
+  refuseUnusable(tensor);
+  refuseRank(tensor, K);
   const backend = await openBackend(options.backend);
   options.onBackend?.(backend.line);
   const subspace = timeLockedSubspace(tensor, { seed, fewest: K });
@@ -138,7 +139,7 @@ export async function fitFvae(tensor: Tensor, options: FvaeOptions): Promise<Sta
       if (!Number.isFinite(objective)) {
         throw new ModelFault(`training diverged in epoch ${epoch + 1}, expected a finite objective`);
       }
-      settings = { ...settings, ...closedForm(sums, settings, offset, P, K) };
+      settings = { ...settings, ...closedForm(sums, settings, offset, P) };
       options.onEpoch?.({ epoch: epoch + 1, epochs, objective, samplesPerEpoch: perEpoch * batch });
     }
     parameters.set(team.parameters);
@@ -239,7 +240,6 @@ function closedForm(
   settings: EpochSettings,
   offset: Float32Array,
   P: number,
-  K: number,
 ): Partial<EpochSettings> {
   const total = (of: (sum: EpochSums) => number): number => sums.reduce((sum, one) => sum + of(one), 0);
   const viewers = offset.length / P;
@@ -257,5 +257,5 @@ function closedForm(
     return bounded ? Math.min(DEVIATION.most, Math.max(DEVIATION.least, root)) : s;
   });
   for (const one of sums) for (const array of [one.error, one.count, one.squares, one.latent]) array.fill(0);
-  return { priorVariance, posteriorVariance, latentDeviation: latentDeviation.slice(0, K) };
+  return { priorVariance, posteriorVariance, latentDeviation };
 }

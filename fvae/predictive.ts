@@ -1,9 +1,10 @@
-import { scatterOf } from './baselines/noise.ts';
-import type { Windows } from './baselines/windows.ts';
 import { runNetwork } from './encode.ts';
 import { decodeCourse, decodeInto, inferViewer, type ViewerPrior } from './infer.ts';
+import { multiply } from './linear/matrix.ts';
 import { type Fitted, ModelFault, type Prediction } from './model.ts';
+import { scatterOf, type Windows } from './noise.ts';
 import { BENDS, courseAt, type Saturating, softplus } from './objective/saturating.ts';
+import { refuseViewer } from './refuse.ts';
 import type { State, StateArray } from './state.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -126,16 +127,17 @@ export function fitSpread(state: State, tensor: Tensor): State {
     arrays: {
       ...state.arrays,
       'clean-variance': { shape: [D], values: scatter.clean },
-      'noise-variance': { shape: [D], values: scatter.noise },
-      'noise-step': { shape: [D], values: scatter.step },
       population: { shape: [D], values: population },
       'population-variance': { shape: [D], values: spread },
     },
   };
 }
 
-/** Predictions of a trained model from its state. Throws ModelFault when the state is not whole. */
-export function fvaeFitted(state: State, tensor?: Tensor): Fitted {
+/**
+ * Predictions of a trained model from its state and the tensor that it was fitted to. Throws ModelFault when the state is
+ * not whole or the tensor is of other sizes.
+ */
+export function fvaeFitted(state: State, tensor: Tensor): Fitted {
   const parts = partsOfState(state);
   const { N, T, D, P, K, array, decoder } = parts;
   const loading = array('loading', P, D);
@@ -147,6 +149,12 @@ export function fvaeFitted(state: State, tensor?: Tensor): Fitted {
     array('population', D),
     array('population-variance', D),
   ];
+  if (tensor.viewers !== N || tensor.samples !== T || tensor.features !== D) {
+    const found = `${tensor.viewers} x ${tensor.samples} x ${tensor.features}`;
+    throw new ModelFault(`the tensor is ${found}, expected ${N} x ${T} x ${D} as the model was fitted to`);
+  }
+  // What a course of 1 moves each landmark by: [K, D].
+  const reach = multiply(decoder.direction, loading, K, P, D);
   const variance = Number(state.attributes['variance']);
   const memory = Number(state.attributes['memory']);
   const prior = viewerPrior(viewer, N, K, spread, basis, D, P);
@@ -171,8 +179,8 @@ export function fvaeFitted(state: State, tensor?: Tensor): Fitted {
     u: Float64Array,
     covariance: Float64Array | null,
     faceVariance: Float64Array | null,
-    values: Float32Array | null,
-    mask: Uint8Array | null,
+    values: Float32Array,
+    mask: Uint8Array,
   ): Prediction => {
     const mean = new Float32Array(T * D);
     const out = new Float32Array(T * D);
@@ -180,9 +188,10 @@ export function fvaeFitted(state: State, tensor?: Tensor): Fitted {
     const y = new Float64Array(P);
     const own = new Float64Array(P);
     const slope = new Float64Array(2);
+    const move = new Float64Array(D);
     for (let t = 0; t < T; t += 1) {
       mean.set(face, t * D);
-      if (values !== null && mask !== null && mask[t] === 1) {
+      if (mask[t] === 1) {
         y.fill(0);
         for (let d = 0; d < D; d += 1) {
           const value = values[t * D + d]! - face[d]!;
@@ -191,16 +200,12 @@ export function fvaeFitted(state: State, tensor?: Tensor): Fitted {
         reconstruct(y, u, t, own);
         addLanding(mean, t * D, own, 0, { D, P, loading });
       } else addLanding(mean, t * D, said, t * P, { D, P, loading });
-      const move = new Float64Array(D);
+      move.fill(0);
       if (covariance !== null) {
         for (let k = 0; k < K; k += 1) {
           courseAt(decoder, k, u[k]! * time[t * K + k]!, slope);
           const s = slope[1]! * time[t * K + k]! * Math.sqrt(Math.max(0, covariance[k * K + k]!));
-          for (let d = 0; d < D; d += 1) {
-            let along = 0;
-            for (let p = 0; p < P; p += 1) along += decoder.direction[k * P + p]! * loading[p * D + d]!;
-            move[d]! += (s * along) ** 2;
-          }
+          for (let d = 0; d < D; d += 1) move[d]! += (s * reach[k * D + d]!) ** 2;
         }
       }
       for (let d = 0; d < D; d += 1) out[t * D + d] = Math.sqrt(clean[d]! + move[d]! + (faceVariance?.[d] ?? 0));
@@ -215,11 +220,11 @@ export function fvaeFitted(state: State, tensor?: Tensor): Fitted {
       const face = neutral.slice(i * D, (i + 1) * D);
       addLanding(face, 0, offset, i * P, { D, P, loading });
       const u = viewer.slice(i * K, (i + 1) * K);
-      if (tensor === undefined) return say(face, u, null, null, null, null);
       const values = tensor.values.subarray(i * T * D, (i + 1) * T * D);
       return say(face, u, null, null, values, tensor.mask.subarray(i * T, (i + 1) * T));
     },
     foldIn(values, mask) {
+      refuseViewer(T, D, values, mask);
       const y = new Float64Array(T * P);
       for (let t = 0; t < T; t += 1) {
         if (mask[t] !== 1) continue;
@@ -231,11 +236,12 @@ export function fvaeFitted(state: State, tensor?: Tensor): Fitted {
       const { viewer: u, covariance } = inferViewer(decoder, time, y, mask, prior, variance, memory);
       const said = decodeCourse(decoder, u, time, deviation);
       const lack = new Float64Array(D);
+      const expected = new Float64Array(D);
       let count = 0;
       for (let t = 0; t < T; t += 1) {
         if (mask[t] !== 1) continue;
         count += 1;
-        const expected = new Float64Array(D);
+        expected.fill(0);
         addLanding(expected, 0, said, t * P, { D, P, loading });
         for (let d = 0; d < D; d += 1) lack[d]! += values[t * D + d]! - population[d]! - expected[d]!;
       }

@@ -1,5 +1,6 @@
 import { type FitOptions, type Fitted, ModelFault } from '../model.ts';
 import { createRandom } from '../random.ts';
+import { refuseUnusable } from '../refuse.ts';
 import { restrict, type Tensor } from '../tensor.ts';
 import { fitAdditive } from './additive-fit.ts';
 import { courseSums } from './course-sums.ts';
@@ -7,7 +8,6 @@ import { type CpOptions, cpFitted, cpLinearFit, cpName, cpSearch } from './cp.ts
 import { type CpFound, layGround, searchCp, sweepWhole } from './cp-fit.ts';
 import { COURSES, type Ground, plainGround, whitenedGround } from './cp-ground.ts';
 import { heldOutBlocks, heldOutLikelihood } from './held-out.ts';
-import { refuseUnusable } from './refuse.ts';
 
 /** One CP model of a family: its held-out log likelihood is in nats per entry. */
 export type CpCandidate = { readonly options: CpOptions; readonly heldOut: number; readonly fitted: Fitted };

@@ -1,12 +1,12 @@
 import { type Fitted, type Model, ModelFault } from '../model.ts';
 import { createRandom } from '../random.ts';
+import { refuseRank, refuseUnusable } from '../refuse.ts';
 import type { Tensor } from '../tensor.ts';
 import { type CpFound, type CpSearch, searchCp } from './cp-fit.ts';
 import { drawIn, raiseCourses, settleSigns } from './cp-gauge.ts';
 import { type Ground, plainGround, whitenedGround } from './cp-ground.ts';
 import { productDesign } from './design.ts';
 import { linearFitted } from './linear-fitted.ts';
-import { refuseRank, refuseUnusable } from './refuse.ts';
 import { regressLoadings } from './regress-loadings.ts';
 import type { LinearFit } from './windows.ts';
 

@@ -1,10 +1,10 @@
 import { type Fitted, type Model, ModelFault, type Prediction } from '../model.ts';
+import { noiseScale, wobbleOf } from '../noise.ts';
+import { refuseUnusable, refuseViewer } from '../refuse.ts';
 import { fitAdditive } from './additive-fit.ts';
 import { emptyDesign } from './design.ts';
-import { noiseScale, wobbleOf } from './noise.ts';
 import { placerOf } from './placement.ts';
 import { type Population, populationOf } from './population.ts';
-import { refuseUnusable, refuseViewer } from './refuse.ts';
 
 /**
  * A straight line in time between a viewer's observed samples; before the first and after the last one, a return to the

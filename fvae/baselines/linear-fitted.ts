@@ -1,9 +1,9 @@
 import { type Factors, type Fitted, ModelFault, type Prediction } from '../model.ts';
+import { refuseViewer } from '../refuse.ts';
 import type { Tensor } from '../tensor.ts';
 import { type Placer, placerOf } from './placement.ts';
 import { type Population, populationOf } from './population.ts';
 import { predictViewer } from './predict.ts';
-import { refuseViewer } from './refuse.ts';
 import type { LinearFit } from './windows.ts';
 
 /**

@@ -1,8 +1,8 @@
 import type { Model } from '../model.ts';
+import { refuseUnusable } from '../refuse.ts';
 import { fitAdditive } from './additive-fit.ts';
 import { emptyDesign } from './design.ts';
 import { linearFitted } from './linear-fitted.ts';
-import { refuseUnusable } from './refuse.ts';
 
 /** Each viewer's mean, drawn to the population's as far as the viewer's samples are few; the same at every sample. */
 export const viewerMean: Model = {

@@ -1,11 +1,11 @@
 import { transpose } from '../linear/matrix.ts';
 import type { Model } from '../model.ts';
 import { createRandom } from '../random.ts';
+import { refuseRank, refuseUnusable } from '../refuse.ts';
 import { whitenedGround } from './cp-ground.ts';
 import { courseDesign } from './design.ts';
 import { linearFitted } from './linear-fitted.ts';
 import { fitPca } from './pca-fit.ts';
-import { refuseRank, refuseUnusable } from './refuse.ts';
 
 /** Options of the PCA model. */
 export type PcaOptions = {

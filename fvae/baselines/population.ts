@@ -2,9 +2,9 @@ import { addRow, addRows, covarianceOf, createMoments, meanOf } from '../linear/
 import { symmetricEigen } from '../linear/eigen.ts';
 import { multiply, transpose } from '../linear/matrix.ts';
 import { whitening } from '../linear/whitening.ts';
+import { type Scatter, scatterOf, type Windows } from '../noise.ts';
 import type { Tensor } from '../tensor.ts';
-import { type Scatter, scatterOf } from './noise.ts';
-import { type LinearFit, residualWindows, type Windows } from './windows.ts';
+import { type LinearFit, residualWindows } from './windows.ts';
 
 /**
  * How viewers differ and how residuals scatter under a linear model: everything needed to place an unseen viewer. The D

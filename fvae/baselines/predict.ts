@@ -1,5 +1,5 @@
 import type { Prediction } from '../model.ts';
-import { noiseScale, wobbleOf } from './noise.ts';
+import { noiseScale, wobbleOf } from '../noise.ts';
 import type { Placement } from './placement.ts';
 import type { Population } from './population.ts';
 

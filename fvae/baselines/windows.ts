@@ -1,3 +1,4 @@
+import type { Windows } from '../noise.ts';
 import type { Tensor } from '../tensor.ts';
 import type { Design } from './design.ts';
 
@@ -12,17 +13,6 @@ export type LinearFit = {
   readonly intercept: Float64Array;
   /** Whether u is held to be at least 0. */
   readonly nonNegative: boolean;
-};
-
-/** Stretches of residuals, one a viewer, spread evenly over the film. */
-export type Windows = {
-  readonly length: number;
-  /** [N] first sample. */
-  readonly start: Int32Array;
-  /** [N, length, D]; zero where missing. */
-  readonly residual: Float32Array;
-  /** [N, length] */
-  readonly mask: Uint8Array;
 };
 
 /** Residuals of the fit in windows of about `rows` entries together. */

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { State } from '../../fvae/state.ts';
 import { DatasetFault } from '../../sim/dataset/fault.ts';
 import { type Dataset, openDataset } from '../../sim/dataset/reader.ts';
 import type { NamedFitted } from '../evaluation/evaluate.ts';
@@ -54,7 +55,11 @@ async function run(args: Parsed, io: Io): Promise<Outcome> {
   }
   const split = checkpoint?.split ?? splitViewers(dataset.sizes.viewers, held ?? 0.2, seed);
   const tensor = visibleTensor(visibleOf(dataset, split), split.training);
-  const models: NamedFitted[] = checkpoint === null ? [] : [checkpoint.named];
+  const models: NamedFitted[] = [];
+  if (checkpoint !== null) {
+    const { fvaeFitted } = await import('../../fvae/predictive.ts');
+    models.push({ name: 'fvae', fitted: fvaeFitted(checkpoint.state, tensor), seed: split.seed });
+  }
   for (const name of names) {
     const onProgress = io.progress(`fit ${name}`);
     const fitted = await BASELINES[name](factors).fit(tensor, { seed: split.seed, signal: io.signal, onProgress });
@@ -70,10 +75,9 @@ async function run(args: Parsed, io: Io): Promise<Outcome> {
 }
 
 /** A trained model and the split it was trained under. Throws DatasetFault for a model of another dataset. */
-async function openCheckpoint(dir: string, dataset: Dataset): Promise<{ named: NamedFitted; split: Split }> {
+async function openCheckpoint(dir: string, dataset: Dataset): Promise<{ state: State; split: Split }> {
   const { datasetDigest } = await import('../checkpoint/format.ts');
   const { loadModel } = await import('../checkpoint/load.ts');
-  const { fvaeFitted } = await import('../../fvae/predictive.ts');
   const { state, attributes } = loadModel(dir);
   const { dataset: from, split } = attributes.provenance;
   const found = datasetDigest(dataset.attributes);
@@ -83,7 +87,7 @@ async function openCheckpoint(dir: string, dataset: Dataset): Promise<{ named: N
       `${dataset.dir}: found a dataset of SHA-256 ${found}, expected ${from.sha256} (${from.title})`,
     );
   }
-  return { named: { name: 'fvae', fitted: fvaeFitted(state), seed: split.seed }, split };
+  return { state, split };
 }
 
 /** The baselines asked for. Throws UsageError for a name that none has. */

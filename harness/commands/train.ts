@@ -42,7 +42,6 @@ async function run(args: Parsed, io: Io): Promise<Outcome> {
   const dataset = openDataset(dir);
   // TensorFlow.js is loaded once there is something to train on: mistakes are told at once.
   const { FVAE_DEFAULTS, fitFvae } = await import('../../fvae/fvae.ts');
-  const { fvaeFitted } = await import('../../fvae/predictive.ts');
   const { splitViewers } = await import('../evaluation/split.ts');
   const { visibleOf, visibleTensor } = await import('../evaluation/visible.ts');
   const { datasetDigest } = await import('../checkpoint/format.ts');
@@ -74,7 +73,7 @@ async function run(args: Parsed, io: Io): Promise<Outcome> {
     });
     if (io.signal.aborted) throw new Interrupted('interrupted');
     const seconds = io.clock() - started;
-    const count = fvaeFitted(state).factors()?.count ?? 0;
+    const count = state.attributes['factors'];
     finishModel(temp, out, state, {
       dataset: { title, seed: dataset.attributes.seed as number, sha256: datasetDigest(dataset.attributes) },
       versions: { matinee: packageVersion(), node: process.versions.node, v8: process.versions.v8 },

@@ -3,7 +3,7 @@ import { FVAE_DEFAULTS, type FvaeOptions, fitFvae } from '../../fvae/fvae.ts';
 import { ModelFault } from '../../fvae/model.ts';
 import { fvaeFitted } from '../../fvae/predictive.ts';
 import type { State } from '../../fvae/state.ts';
-import type { Tensor } from '../../fvae/tensor.ts';
+import { selectViewers, type Tensor } from '../../fvae/tensor.ts';
 import { factorMatch } from '../../harness/metrics/factor-match.ts';
 import { planted } from './start/planted.ts';
 
@@ -102,11 +102,17 @@ describe('data and options that cannot carry a model', () => {
   const without = (change: Partial<Tensor>): Tensor => ({ ...tensor, ...change });
   const constant = without({ values: tensor.values.map(() => 1) });
   const infinite = without({ values: tensor.values.map(() => Number.POSITIVE_INFINITY) });
+  const oneSample = without({
+    samples: 1,
+    values: tensor.values.slice(0, tensor.viewers * tensor.features),
+    mask: new Uint8Array(tensor.viewers).fill(1),
+  });
   const cases: [string, Tensor, Partial<FvaeOptions>, RegExp][] = [
-    ['nothing observed', without({ mask: new Uint8Array(tensor.mask.length) }), {}, /no observed entry/],
-    ['one viewer', without({ viewers: 1 }), {}, /found 1 viewer/],
-    ['one sample', without({ samples: 1 }), {}, /found 1 sample/],
-    ['constant landmarks', constant, {}, /vary/],
+    ['nothing observed', without({ mask: new Uint8Array(tensor.mask.length) }), {}, /0 viewer\(s\) are observed/],
+    ['sizes that do not fit', without({ viewers: 1 }), {}, /expected 1 x 200 x 12/],
+    ['one viewer', selectViewers(tensor, [0]), {}, /1 viewer\(s\), expected 2/],
+    ['one sample', oneSample, {}, /1 sample\(s\), expected 2/],
+    ['constant landmarks', constant, {}, /vary in time/],
     ['infinities', infinite, {}, /Infinity/],
     ['more factors than features', tensor, { factors: 13 }, /13 factors/],
     ['an unknown backend', tensor, { backend: 'abacus' }, /abacus/],
@@ -118,8 +124,12 @@ describe('data and options that cannot carry a model', () => {
     expect((fault as ModelFault).message).not.toContain('\n');
   });
 
+  it('a tensor of other sizes than the model was fitted to', () => {
+    expect(() => fvaeFitted(state, selectViewers(tensor, [0, 1]))).toThrow(/2 x 200 x 12, expected 40 x 200 x 12/);
+  });
+
   it('an array of another shape', () => {
     const short = { ...state, arrays: { ...state.arrays, time: { shape: [1, 3], values: new Float32Array(3) } } };
-    expect(() => fvaeFitted(short)).toThrow(/time: found 1 x 3, expected 200 x 3/);
+    expect(() => fvaeFitted(short, tensor)).toThrow(/time: found 1 x 3, expected 200 x 3/);
   });
 });

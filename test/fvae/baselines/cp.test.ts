@@ -37,7 +37,7 @@ describe('cp', () => {
   it('refuses a rank larger than the data', async () => {
     const { tensor } = synthetic({ seed: 0 });
     await expect(cp({ rank: 9 }).fit(tensor, { seed: 0 })).rejects.toThrow(
-      /rank is 9, expected a whole number from 1 to 8/,
+      /found 9 factors, expected a whole number from 1 to 8/,
     );
   });
 });

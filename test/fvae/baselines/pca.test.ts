@@ -26,7 +26,7 @@ describe('pca', () => {
   it('refuses a rank larger than the data', async () => {
     const { tensor } = synthetic({ seed: 0 });
     await expect(pca({ rank: 9 }).fit(tensor, { seed: 0 })).rejects.toThrow(
-      /rank is 9, expected a whole number from 1 to 8/,
+      /found 9 factors, expected a whole number from 1 to 8/,
     );
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { noiseScale, scatterOf, wobbleOf } from '../../../fvae/baselines/noise.ts';
-import { createRandom } from '../../../fvae/random.ts';
+import { noiseScale, scatterOf, wobbleOf } from '../../fvae/noise.ts';
+import { createRandom } from '../../fvae/random.ts';
 
 describe('scatterOf', () => {
   it('tells measuring noise, which grows with a viewer, from landmarks that move slowly or at once', () => {

@@ -1,4 +1,13 @@
-import type { Windows } from './windows.ts';
+/** Stretches of residuals, one a viewer, spread evenly over the film. */
+export type Windows = {
+  readonly length: number;
+  /** [N] first sample. */
+  readonly start: Int32Array;
+  /** [N, length, D]; zero where missing. */
+  readonly residual: Float32Array;
+  /** [N, length] */
+  readonly mask: Uint8Array;
+};
 
 /** How the clean landmarks scatter around a model, and how much measuring adds to that. All variances by feature. */
 export type Scatter = {
