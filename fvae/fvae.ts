@@ -4,9 +4,9 @@ import type { EpochSettings, EpochSums, ModelInit } from './model-replica.ts';
 import { initialiseNetwork, type Network, networkShapes } from './network.ts';
 import { BENDS, saturatingShapes, softplus } from './objective/saturating.ts';
 import { parameterCount, partsOf } from './parameters.ts';
-import { fitSpread } from './predictive.ts';
 import { createRandom } from './random.ts';
 import { refuseRank, refuseUnusable } from './refuse.ts';
+import { fitSpread } from './spread.ts';
 import { jointStart } from './start/joint.ts';
 import { projectTensor } from './start/project.ts';
 import { timeLockedSubspace } from './start/subspace.ts';
@@ -149,8 +149,6 @@ export async function fitFvae(tensor: Tensor, options: FvaeOptions): Promise<Sta
   const arrays: Record<string, StateArray> = {
     basis: { shape: [tensor.features, P], values: subspace.basis },
     loading: { shape: [P, tensor.features], values: subspace.loading },
-    neutral: { shape: [tensor.viewers, tensor.features], values: subspace.neutral },
-    offset: { shape: [tensor.viewers, P], values: offset.slice() },
     'latent-deviation': { shape: [K], values: Float64Array.from(settings.latentDeviation) },
   };
   for (const [name, shape] of Object.entries(shapes)) arrays[name] = { shape, values: parts[name]!.slice() };
@@ -167,7 +165,10 @@ export async function fitFvae(tensor: Tensor, options: FvaeOptions): Promise<Sta
     backend: backend.line,
     variance: settings.priorVariance,
   };
-  return fitSpread({ attributes, arrays }, tensor);
+  return fitSpread({ attributes, arrays }, tensor, {
+    neutral: subspace.neutral,
+    offset: Float64Array.from(offset),
+  });
 }
 
 /** What the loss leaves out because it is no function of the networks: the logarithms of the noise's variances. */
