@@ -11,10 +11,11 @@ export type Population = {
   /** [T, K] V, and [K] s. */
   readonly time: Float64Array;
   readonly deviation: Float64Array;
-  /** [D]: the mean neutral, the neutrals' variance around it, and the variance of landmarks around what U and V say. */
+  /** [D]: the mean neutral, the neutrals' variance around it, that of landmarks around what U and V say, and measuring's. */
   readonly mean: Float64Array;
   readonly spread: Float64Array;
   readonly clean: Float64Array;
+  readonly noise: Float64Array;
   readonly prior: ViewerPrior;
   /** Noise of a component, and how many samples of it tell as much as an independent one. */
   readonly variance: number;
@@ -26,7 +27,7 @@ export type FoldedViewer = ViewerPosterior & { readonly face: Float64Array; read
 
 /** The viewer of whom `values` [T, D] are observed where `mask` [T] is 1; drawn to the population where little is. */
 export function foldInViewer(population: Population, values: Float32Array, mask: Uint8Array): FoldedViewer {
-  const { decoder, basis, loading, time, deviation, mean, spread, clean, prior, variance, memory } = population;
+  const { decoder, basis, loading, time, deviation, mean, spread, clean, noise, prior, variance, memory } = population;
   const P = decoder.components;
   const [T, D] = [mask.length, mean.length];
   const y = new Float64Array(T * P);
@@ -52,8 +53,8 @@ export function foldInViewer(population: Population, values: Float32Array, mask:
   const face = mean.slice();
   const faceVariance = new Float64Array(D);
   for (let d = 0; d < D; d += 1) {
-    // As many samples as the population is worth.
-    const worth = (clean[d]! * memory) / Math.max(1e-12, spread[d]!);
+    // As many samples as the population is worth; noise of measuring, unlike the rest, is new at each sample.
+    const worth = (clean[d]! * memory + noise[d]!) / Math.max(1e-12, spread[d]!);
     face[d]! += count === 0 ? 0 : lack[d]! / (count + worth);
     faceVariance[d] = (spread[d]! * worth) / (count + worth);
   }

@@ -27,6 +27,7 @@ export function fvaeFitted(state: State, tensor: Tensor): Fitted {
     mean: array('population', D),
     spread,
     clean,
+    noise: array('noise-variance', D),
     prior: viewerPrior(array('viewer-prior', 2, K), spread, basis, K),
     variance: Number(state.attributes['variance']),
     memory: Number(state.attributes['memory']),

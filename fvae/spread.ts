@@ -9,7 +9,7 @@ import type { Tensor } from './tensor.ts';
 export type Neutrals = { readonly neutral: Float64Array; readonly offset: Float64Array };
 
 /**
- * The state with what prediction needs besides: `clean-variance` [D] of landmarks around what U and V say, `population`
+ * The state with what prediction needs besides: `clean-variance` [D] of landmarks around what U and V say, `noise-variance` [D] of measuring them, `population`
  * [D] and `population-variance` [D] of neutrals and `viewer-prior` [2, K], mean and deviation of U, over viewers observed
  * in a twentieth of the samples (or 30) or more; `memory`: how many samples of a residual tell as much as an independent
  * one, from its correlation at one sample: (1 + r) / (1 - r). U is then what the population and each viewer's own samples
@@ -76,8 +76,21 @@ export function fitSpread(state: State, tensor: Tensor, { neutral, offset }: Neu
   const memory = (1 + r) / (1 - r);
   const prior = viewerPrior(statistics, spread, basis, K);
   const variance = Number(state.attributes['variance']);
-  const { clean } = scatter;
-  const all = { decoder, basis, loading, time, deviation, mean: population, spread, clean, prior, variance, memory };
+  const { clean, noise } = scatter;
+  const all = {
+    decoder,
+    basis,
+    loading,
+    time,
+    deviation,
+    mean: population,
+    spread,
+    clean,
+    noise,
+    prior,
+    variance,
+    memory,
+  };
   for (let i = 0; i < N; i += 1) {
     const values = tensor.values.subarray(i * T * D, (i + 1) * T * D);
     viewer.set(foldInViewer(all, values, tensor.mask.subarray(i * T, (i + 1) * T)).viewer, i * K);
@@ -89,6 +102,7 @@ export function fitSpread(state: State, tensor: Tensor, { neutral, offset }: Neu
       viewer: { shape: [N, K], values: viewer },
       'viewer-prior': { shape: [2, K], values: statistics },
       'clean-variance': { shape: [D], values: clean },
+      'noise-variance': { shape: [D], values: noise },
       population: { shape: [D], values: population },
       'population-variance': { shape: [D], values: spread },
     },
