@@ -60,7 +60,8 @@ test('the result does not depend on what the scratch was used for before', () =>
   );
 });
 
-// Beyond 45 degrees of yaw the muzzle can stand out past the far cheek; the contour stays with the cheek.
+// Beyond 45 degrees of yaw the muzzle can stand out past the far cheek; the contour stays with the cheek. Where 45 degrees
+// of yaw and 40 of pitch come together it does so already, for one draw in some hundreds, by up to 1.9 mm.
 test('no skin that may carry the contour lies farther out than it, in any direction and view', () => {
   const yaws = fc.double({ min: -45, max: 45, noNaN: true });
   const pitches = fc.double({ min: -30, max: 40, noNaN: true });
