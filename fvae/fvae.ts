@@ -8,11 +8,13 @@ import { createRandom } from './random.ts';
 import { refuseRank, refuseUnusable } from './refuse.ts';
 import { fitSpread } from './spread.ts';
 import { jointStart } from './start/joint.ts';
+import { keptSubspace, subspaceArrays } from './start/kept.ts';
 import { projectTensor } from './start/project.ts';
 import { timeLockedSubspace } from './start/subspace.ts';
-import type { State, StateArray } from './state.ts';
+import type { Json, State, StateArray } from './state.ts';
 import type { Tensor } from './tensor.ts';
 import { createTeam, sharedFloats } from './train/team.ts';
+import { keptTraining, resumedTraining, trainingKey } from './unfinished.ts';
 
 /** How the model is fitted. */
 export type FvaeOptions = FitOptions & {
@@ -28,6 +30,8 @@ export type FvaeOptions = FitOptions & {
   /** Hears what computes, once. */
   readonly onBackend?: (line: string) => void;
   readonly onEpoch?: (report: EpochReport) => void;
+  /** What `unfinished` gave after an epoch of a fit to the same tensor with the same options: goes on from there. */
+  readonly resume?: State;
 };
 
 /** An epoch that is done: its number from 1, and the mean loss per entry. */
@@ -36,6 +40,8 @@ export type EpochReport = {
   readonly epochs: number;
   readonly objective: number;
   readonly samplesPerEpoch: number;
+  /** All that the rest of the fit follows from; to be taken before the next epoch begins. */
+  readonly unfinished: () => State;
 };
 
 export const FVAE_DEFAULTS = { factors: 4, epochs: 40, batch: 1024, backend: 'auto', workers: 2 } as const;
@@ -64,11 +70,11 @@ export async function fitFvae(tensor: Tensor, options: FvaeOptions): Promise<Sta
   refuseRank(tensor, K);
   const backend = await openBackend(options.backend);
   options.onBackend?.(backend.line);
-  const subspace = timeLockedSubspace(tensor, { seed, fewest: K });
+  const key = trainingKey('matinee', tensor, options, backend);
+  const resumed = options.resume === undefined ? null : resumedTraining(options.resume, key);
+  const subspace = resumed === null ? timeLockedSubspace(tensor, { seed, fewest: K }) : keptSubspace(resumed.arrays);
   const projected = projectTensor(tensor, subspace);
   const P = subspace.components;
-  const start = jointStart(projected, K, { seed })[0]!;
-  signal?.throwIfAborted();
 
   const encoder: Network = { widths: [P, ...HIDDEN, 2 * K], activation: 'silu', skip: true };
   const shapes = {
@@ -79,12 +85,20 @@ export async function fitFvae(tensor: Tensor, options: FvaeOptions): Promise<Sta
   };
   const parameters = new Float32Array(parameterCount(shapes));
   const parts = partsOf(shapes, parameters);
-  initialiseNetwork(encoder, 'encoder', parts, createRandom(seed, 'encoder'));
-  startDecoder(parts, start, K, P);
+  const offset = sharedFloats(new Float32Array(tensor.viewers * P));
+  if (resumed === null) {
+    const start = jointStart(projected, K, { seed })[0]!;
+    signal?.throwIfAborted();
+    initialiseNetwork(encoder, 'encoder', parts, createRandom(seed, 'encoder'));
+    startDecoder(parts, start, K, P);
+    startOffset(projected, start, offset, P);
+  } else {
+    parameters.set(resumed.parameters);
+    offset.set(resumed.arrays['offset']!.values);
+  }
 
   const entries = observedEntries(tensor);
   const batch = Math.min(options.batch, entries.length);
-  const offset = sharedFloats(new Float32Array(tensor.viewers * P));
   const workers = backend.name === 'wasm' ? options.workers : 0;
   const sums = Array.from({ length: Math.max(1, workers) }, () => emptySums(tensor.viewers, P, K));
   const init: ModelInit = {
@@ -100,7 +114,6 @@ export async function fitFvae(tensor: Tensor, options: FvaeOptions): Promise<Sta
     offset,
     sums,
   };
-  startOffset(projected, start, offset, P);
   const bounded = new Float32Array(parameters.length).fill(Number.NEGATIVE_INFINITY);
   const rateScale = new Float32Array(parameters.length).fill(1);
   for (const name of ['viewer', 'time']) {
@@ -112,12 +125,13 @@ export async function fitFvae(tensor: Tensor, options: FvaeOptions): Promise<Sta
     module: new URL(here.endsWith('.ts') ? './model-replica.ts' : './model-replica.js', here),
     init,
     parameters,
+    ...(resumed === null ? {} : { moments: resumed.moments }),
     workers,
     backend: backend.name,
     adam: { rateScale, lowest: bounded },
   });
   const perEpoch = Math.max(1, Math.floor(entries.length / batch));
-  let settings: EpochSettings = {
+  let settings: EpochSettings = (resumed?.settings as EpochSettings | undefined) ?? {
     epoch: 0,
     bound: 0,
     priorVariance: 1,
@@ -125,7 +139,7 @@ export async function fitFvae(tensor: Tensor, options: FvaeOptions): Promise<Sta
     latentDeviation: Array.from({ length: K }, () => DEVIATION.first),
   };
   try {
-    for (let epoch = 0; epoch < epochs; epoch += 1) {
+    for (let epoch = resumed?.epoch ?? 0; epoch < epochs; epoch += 1) {
       settings = { ...settings, epoch, bound: epoch < MARGINAL_SHARE * epochs ? 0 : BOUND_WEIGHT };
       const losses = await team.run({
         from: epoch * perEpoch,
@@ -140,7 +154,16 @@ export async function fitFvae(tensor: Tensor, options: FvaeOptions): Promise<Sta
         throw new ModelFault(`training diverged in epoch ${epoch + 1}, expected a finite objective`);
       }
       settings = { ...settings, ...closedForm(sums, settings, offset, P) };
-      options.onEpoch?.({ epoch: epoch + 1, epochs, objective, samplesPerEpoch: perEpoch * batch });
+      const unfinished = (): State =>
+        keptTraining(key, {
+          epoch: epoch + 1,
+          objective,
+          settings: settings as Json,
+          parameters: team.parameters,
+          moments: team.moments,
+          arrays: { ...subspaceArrays(subspace), offset: { shape: [tensor.viewers, P], values: offset.slice() } },
+        });
+      options.onEpoch?.({ epoch: epoch + 1, epochs, objective, samplesPerEpoch: perEpoch * batch, unfinished });
     }
     parameters.set(team.parameters);
   } finally {
@@ -162,7 +185,7 @@ export async function fitFvae(tensor: Tensor, options: FvaeOptions): Promise<Sta
     epochs,
     batch,
     seed,
-    backend: backend.line,
+    backend: key['computes']!,
     variance: settings.priorVariance,
   };
   return fitSpread({ attributes, arrays }, tensor, {

@@ -14,10 +14,17 @@ export class UsageError extends Error {
 /** Faults of the machine that are no bug wherever they surface (a flush or a close may report them, too). */
 const MACHINE = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EROFS', 'EIO', 'EMFILE', 'ENFILE']);
 
+/** Whether the work was stopped by a signal. */
+export function isInterruption(error: unknown): boolean {
+  return error instanceof Interrupted || (error instanceof Error && error.name === 'AbortError');
+}
+
 /** The exit status and the one line for an error, whatever it is. */
 export function explain(error: unknown): { status: number; line: string } {
-  if (error instanceof Interrupted || (error instanceof Error && error.name === 'AbortError'))
-    return { status: STATUS.interrupted, line: 'interrupted; nothing was written' };
+  if (isInterruption(error)) {
+    const kept = error instanceof Interrupted ? error.kept : undefined;
+    return { status: STATUS.interrupted, line: `interrupted; ${kept ?? 'nothing was written'}` };
+  }
   if (error instanceof UsageError || error instanceof ScenarioError || error instanceof ModelFault)
     return { status: STATUS.input, line: error.message };
   if (error instanceof DatasetFault) {

@@ -10,6 +10,7 @@ const model = join('out', 'short-v1-model');
 // These outputs are this command's own: a second `npm start` makes them anew.
 for (const out of [dataset, model]) {
   if (existsSync(join(root, out, 'zarr.json'))) rmSync(join(root, out), { recursive: true });
+  rmSync(join(root, `${out}.unfinished`), { recursive: true, force: true });
 }
 const main = join(root, 'dist', 'harness', 'main.js');
 for (const args of [

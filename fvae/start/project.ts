@@ -1,15 +1,11 @@
 import type { Tensor } from '../tensor.ts';
-import type { TimeLockedSubspace } from './subspace.ts';
+import type { Subspace } from './kept.ts';
 
 /**
  * The tensor in the subspace's coordinates: values [N, T, P], each viewer's neutral taken off, variance 1 within
  * seconds, zero where unobserved; the mask is shared. `neutral` [N, D] is the subspace's unless the viewers are others.
  */
-export function projectTensor(
-  tensor: Tensor,
-  subspace: TimeLockedSubspace,
-  neutral: Float64Array = subspace.neutral,
-): Tensor {
+export function projectTensor(tensor: Tensor, subspace: Subspace, neutral: Float64Array = subspace.neutral): Tensor {
   const { viewers, samples, features, values, mask } = tensor;
   const { components, basis } = subspace;
   if (features !== subspace.features || neutral.length !== viewers * features) {

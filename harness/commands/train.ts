@@ -1,10 +1,14 @@
 import { availableParallelism } from 'node:os';
+import type { EpochReport } from '../../fvae/fvae.ts';
+import { ModelFault } from '../../fvae/model.ts';
 import { openDataset } from '../../sim/dataset/reader.ts';
 import { Interrupted } from '../../sim/screening/interrupted.ts';
 import { commandText } from '../command-text.ts';
-import { STATUS } from '../fault.ts';
+import { isInterruption, STATUS, UsageError } from '../fault.ts';
 import { type Command, type Io, type Outcome, type Parsed, share, text, wholeNumber } from '../options.ts';
 import { duration } from '../terminal.ts';
+import type { Keeper } from '../training/keeper.ts';
+import type { GivenChoices } from '../training/plan.ts';
 import { packageVersion } from '../version.ts';
 
 const MOST_FACTORS = 64;
@@ -24,6 +28,7 @@ export const trainCommand: Command = {
     backend: { value: 'NAME', help: 'what computes: auto (default), cuda, native, webgpu, wasm, cpu' },
     'hold-out': { value: 'SHARE', help: 'share of the viewers that the model never sees (default 0.2)' },
     workers: { value: 'N', help: 'threads (default: one a core)' },
+    resume: { help: 'go on where an interrupted training stopped (kept in MODEL.unfinished)' },
     json: { help: 'print one JSON object' },
     help: { short: 'h', help: 'show this' },
   },
@@ -33,12 +38,15 @@ export const trainCommand: Command = {
 async function run(args: Parsed, io: Io): Promise<Outcome> {
   const [dir] = args.positionals;
   const out = text(args, 'output');
-  const seed = wholeNumber(args, 'seed', 0, 4294967295) ?? 0;
-  const factors = wholeNumber(args, 'factors', 1, MOST_FACTORS);
-  const epochs = wholeNumber(args, 'epochs', 1, 1_000_000);
-  const batch = wholeNumber(args, 'batch', 1, 1 << 24);
-  const workers = wholeNumber(args, 'workers', 1, MOST_WORKERS) ?? Math.min(MOST_WORKERS, availableParallelism());
-  const held = share(args, 'hold-out') ?? 0.2;
+  const given: GivenChoices = {
+    seed: wholeNumber(args, 'seed', 0, 4294967295),
+    factors: wholeNumber(args, 'factors', 1, MOST_FACTORS),
+    epochs: wholeNumber(args, 'epochs', 1, 1_000_000),
+    batch: wholeNumber(args, 'batch', 1, 1 << 24),
+    workers: wholeNumber(args, 'workers', 1, MOST_WORKERS),
+    backend: typeof args.values.backend === 'string' ? args.values.backend : undefined,
+    'hold-out': share(args, 'hold-out'),
+  };
   const dataset = openDataset(dir);
   // TensorFlow.js is loaded once there is something to train on: mistakes are told at once.
   const { FVAE_DEFAULTS, fitFvae } = await import('../../fvae/fvae.ts');
@@ -46,23 +54,41 @@ async function run(args: Parsed, io: Io): Promise<Outcome> {
   const { visibleOf, visibleTensor } = await import('../evaluation/visible.ts');
   const { datasetDigest } = await import('../checkpoint/format.ts');
   const { abandonModel, beginModel, finishModel } = await import('../checkpoint/save.ts');
-  const asked = typeof args.values.backend === 'string' ? args.values.backend : FVAE_DEFAULTS.backend;
+  const { keptEpoch, loadUnfinished, removeUnfinished, unfinishedPath } = await import('../checkpoint/unfinished.ts');
+  const { choicesOf, chosen } = await import('../training/plan.ts');
+  const { createKeeper } = await import('../training/keeper.ts');
   const title = dataset.attributes.title as string;
-  const split = splitViewers(dataset.sizes.viewers, held, seed);
   // Begun before the work: an output that cannot be is refused at once.
   const temp = beginModel(out);
+  let keeper: Keeper | null = null;
   try {
+    const kept = keptEpoch(out);
+    if (kept > 0 && args.values.resume !== true) {
+      const what = `found epoch ${kept} of a training that was interrupted`;
+      throw new UsageError(`${unfinishedPath(out)}: ${what}, expected --resume to go on, or its removal to begin anew`);
+    }
+    const unfinished = loadUnfinished(out);
+    const threads = Math.min(MOST_WORKERS, availableParallelism());
+    const defaults = { ...FVAE_DEFAULTS, seed: 0, workers: threads, 'hold-out': 0.2 };
+    const choices = unfinished === null ? chosen(given, defaults) : choicesOf(out, unfinished, given, dataset);
+    const split =
+      unfinished?.provenance.split ?? splitViewers(dataset.sizes.viewers, choices['hold-out'], choices.seed);
+    const provenance = {
+      dataset: { title, seed: dataset.attributes.seed as number, sha256: datasetDigest(dataset.attributes) },
+      versions: { matinee: packageVersion(), node: process.versions.node, v8: process.versions.v8 },
+      command: unfinished?.provenance.command ?? commandText('train', args.positionals, args.values),
+      split,
+    };
+    keeper = createKeeper(out, choices.epochs, provenance, io.clock);
+    if (unfinished !== null) io.say(`goes on after epoch ${kept} of ${choices.epochs}`);
+    else if (args.values.resume === true)
+      io.say(`nothing unfinished in ${unfinishedPath(out)}: begins at the beginning`);
     const tensor = visibleTensor(visibleOf(dataset, split), split.training);
     let backend = '';
     const started = io.clock();
-    const watch = watchTraining(io, title);
+    const watch = watchTraining(io, title, keeper);
     const state = await fitFvae(tensor, {
-      factors: factors ?? FVAE_DEFAULTS.factors,
-      epochs: epochs ?? FVAE_DEFAULTS.epochs,
-      batch: batch ?? FVAE_DEFAULTS.batch,
-      backend: asked,
-      workers,
-      seed,
+      ...choices,
       signal: io.signal,
       onBackend: (line) => {
         backend = line;
@@ -70,16 +96,14 @@ async function run(args: Parsed, io: Io): Promise<Outcome> {
       },
       onProgress: watch.onProgress,
       onEpoch: watch.onEpoch,
+      ...(unfinished === null ? {} : { resume: unfinished.state }),
     });
     if (io.signal.aborted) throw new Interrupted('interrupted');
     const seconds = io.clock() - started;
+    finishModel(temp, out, state, provenance);
+    removeUnfinished(out);
+    const { seed } = choices;
     const count = state.attributes['factors'];
-    finishModel(temp, out, state, {
-      dataset: { title, seed: dataset.attributes.seed as number, sha256: datasetDigest(dataset.attributes) },
-      versions: { matinee: packageVersion(), node: process.versions.node, v8: process.versions.v8 },
-      command: commandText('train', args.positionals, args.values),
-      split,
-    });
     const { objective, speed } = watch.last();
     const viewers = { training: split.training.length, heldOut: split.heldOut.length };
     io.say(`${title}: ${count} factors, ${viewers.training} viewers train, ${viewers.heldOut} held out, seed ${seed}`);
@@ -89,12 +113,14 @@ async function run(args: Parsed, io: Io): Promise<Outcome> {
     return { status: STATUS.done, json: { ...json, objective, samplesPerSecond: speed, seconds } };
   } catch (error) {
     abandonModel(temp);
-    throw error;
+    if (error instanceof ModelFault) keeper?.failed();
+    const left = isInterruption(error) ? keeper?.interrupted() : undefined;
+    throw left === undefined ? error : new Interrupted('interrupted', left);
   }
 }
 
 /** Callbacks for fitFvae that show progress, and what they last heard. */
-function watchTraining(io: Io, title: string) {
+function watchTraining(io: Io, title: string, keeper: Keeper) {
   const show = io.progress(`train ${title}`);
   let objective: number | null = null;
   let speed = 0;
@@ -103,11 +129,12 @@ function watchTraining(io: Io, title: string) {
     onProgress: (done: number, total: number): void => {
       show(done, total, objective === null ? undefined : `objective ${objective.toFixed(4)}, ${rate(speed)}`);
     },
-    onEpoch: (report: { readonly objective: number; readonly samplesPerEpoch: number }): void => {
+    onEpoch: (report: EpochReport): void => {
       const now = io.clock();
       speed = now > before ? report.samplesPerEpoch / (now - before) : 0;
       before = now;
       objective = report.objective;
+      keeper.onEpoch(report);
     },
     last: () => ({ objective, speed }),
   };
