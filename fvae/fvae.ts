@@ -12,7 +12,7 @@ import { keptSubspace, subspaceArrays } from './start/kept.ts';
 import { projectTensor } from './start/project.ts';
 import { timeLockedSubspace } from './start/subspace.ts';
 import type { Json, State, StateArray } from './state.ts';
-import type { Tensor } from './tensor.ts';
+import { observedEntries, type Tensor } from './tensor.ts';
 import { createTeam, sharedFloats } from './train/team.ts';
 import { keptTraining, resumedTraining, trainingKey } from './unfinished.ts';
 
@@ -202,16 +202,6 @@ function normaliser({ bound, posteriorVariance, priorVariance }: EpochSettings, 
 /** Warm-up over a tenth, then down by a cosine (Smith and Topin, "Super-convergence", 2019); 0 to 1. */
 function oneCycle(share: number): number {
   return share < 0.1 ? 0.1 + 9 * share : 0.5 * (1 + Math.cos((Math.PI * (share - 0.1)) / 0.9));
-}
-
-function observedEntries({ mask }: Tensor): Uint32Array {
-  const count = mask.reduce((sum, seen) => sum + seen, 0);
-  const entries = new Uint32Array(new SharedArrayBuffer(4 * count));
-  let at = 0;
-  mask.forEach((seen, entry) => {
-    if (seen === 1) entries[at++] = entry;
-  });
-  return entries;
 }
 
 function emptySums(viewers: number, P: number, K: number): EpochSums {

@@ -31,3 +31,14 @@ export function restrict(tensor: Tensor, keep: Uint8Array): Tensor {
 export function prefix(tensor: Tensor, samples: number): Tensor {
   return { ...tensor, mask: tensor.mask.map((seen, at) => (at % tensor.samples < samples ? seen : 0)) };
 }
+
+/** The observed entries as i T + t, in memory that threads share. */
+export function observedEntries({ mask }: Tensor): Uint32Array {
+  const count = mask.reduce((sum, seen) => sum + seen, 0);
+  const entries = new Uint32Array(new SharedArrayBuffer(4 * count));
+  let at = 0;
+  mask.forEach((seen, entry) => {
+    if (seen === 1) entries[at++] = entry;
+  });
+  return entries;
+}

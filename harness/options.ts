@@ -102,6 +102,17 @@ export function wholeNumber(args: Parsed, name: string, min: number, max: number
   return value;
 }
 
+/** One of the names that an option takes. Throws UsageError for another. */
+export function oneOf<Name extends string>(args: Parsed, name: string, names: readonly Name[]): Name | undefined {
+  const text = args.values[name];
+  if (typeof text !== 'string') return undefined;
+  const found = names.find((candidate) => candidate === text);
+  if (found === undefined) {
+    throw new UsageError(`--${name}: found ${JSON.stringify(text)}, expected one of ${names.join(', ')}`);
+  }
+  return found;
+}
+
 /** A share given to an option. Throws UsageError for what is no number from 0 to below 1. */
 export function share(args: Parsed, name: string): number | undefined {
   const text = args.values[name];

@@ -74,7 +74,7 @@ export function cpLinearFit(
   ground: Ground,
   found: CpFound,
   nonNegative: boolean,
-): { fit: LinearFit; time: Float64Array } {
+): { fit: LinearFit; time: Float64Array; loading: Float64Array } {
   const { own, fit: additive } = ground;
   const { viewers, features } = tensor;
   const { rank } = found.state;
@@ -99,5 +99,5 @@ export function cpLinearFit(
   settleSigns(viewer, time, loading, rank);
   if (nonNegative) raiseCourses(viewer, time, loading, intercept, rank);
   const design = productDesign(time, loading, rank, features);
-  return { fit: { base: null, design, viewer, intercept, nonNegative }, time };
+  return { fit: { base: null, design, viewer, intercept, nonNegative }, time, loading };
 }

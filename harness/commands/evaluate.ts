@@ -57,8 +57,9 @@ async function run(args: Parsed, io: Io): Promise<Outcome> {
   const tensor = visibleTensor(visibleOf(dataset, split), split.training);
   const models: NamedFitted[] = [];
   if (checkpoint !== null) {
-    const { fvaeFitted } = await import('../../fvae/predictive.ts');
-    models.push({ name: 'fvae', fitted: fvaeFitted(checkpoint.state, tensor), seed: split.seed });
+    const { restore } = await import('../../fvae/restore.ts');
+    const fitted = restore(checkpoint.state, tensor);
+    models.push({ name: fitted.name, fitted, seed: split.seed });
   }
   for (const name of names) {
     const onProgress = io.progress(`fit ${name}`);

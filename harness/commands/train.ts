@@ -5,7 +5,7 @@ import { openDataset } from '../../sim/dataset/reader.ts';
 import { Interrupted } from '../../sim/screening/interrupted.ts';
 import { commandText } from '../command-text.ts';
 import { isInterruption, STATUS, UsageError } from '../fault.ts';
-import { type Command, type Io, type Outcome, type Parsed, share, text, wholeNumber } from '../options.ts';
+import { type Command, type Io, type Outcome, oneOf, type Parsed, share, text, wholeNumber } from '../options.ts';
 import { duration } from '../terminal.ts';
 import type { Keeper } from '../training/keeper.ts';
 import type { GivenChoices } from '../training/plan.ts';
@@ -21,7 +21,11 @@ export const trainCommand: Command = {
   positionals: ['DIR'],
   options: {
     output: { short: 'o', value: 'MODEL', help: 'the folder to make; it must not exist' },
-    factors: { value: 'K', help: 'number of factors' },
+    recipe: {
+      value: 'NAME',
+      help: 'matinee (default), paper (as published), or auto: the FVAE or CP by held-out likelihood',
+    },
+    factors: { value: 'K', help: 'number of factors (default 4), or auto: by held-out likelihood' },
     epochs: { value: 'N', help: 'passes over the data' },
     batch: { value: 'N', help: 'samples a step' },
     seed: { value: 'N', help: 'seed of the held-out viewers and of the training (default 0)' },
@@ -39,8 +43,9 @@ async function run(args: Parsed, io: Io): Promise<Outcome> {
   const [dir] = args.positionals;
   const out = text(args, 'output');
   const given: GivenChoices = {
+    recipe: oneOf(args, 'recipe', ['matinee', 'paper', 'auto']),
     seed: wholeNumber(args, 'seed', 0, 4294967295),
-    factors: wholeNumber(args, 'factors', 1, MOST_FACTORS),
+    factors: args.values.factors === 'auto' ? 'auto' : wholeNumber(args, 'factors', 1, MOST_FACTORS),
     epochs: wholeNumber(args, 'epochs', 1, 1_000_000),
     batch: wholeNumber(args, 'batch', 1, 1 << 24),
     workers: wholeNumber(args, 'workers', 1, MOST_WORKERS),
@@ -49,13 +54,14 @@ async function run(args: Parsed, io: Io): Promise<Outcome> {
   };
   const dataset = openDataset(dir);
   // TensorFlow.js is loaded once there is something to train on: mistakes are told at once.
-  const { FVAE_DEFAULTS, fitFvae } = await import('../../fvae/fvae.ts');
+  const { FIT_DEFAULTS, fit: fitModel } = await import('../../fvae/fit.ts');
   const { splitViewers } = await import('../evaluation/split.ts');
   const { visibleOf, visibleTensor } = await import('../evaluation/visible.ts');
   const { datasetDigest } = await import('../checkpoint/format.ts');
   const { abandonModel, beginModel, finishModel } = await import('../checkpoint/save.ts');
   const { keptEpoch, loadUnfinished, removeUnfinished, unfinishedPath } = await import('../checkpoint/unfinished.ts');
   const { choicesOf, chosen } = await import('../training/plan.ts');
+  const { choiceText } = await import('../training/choice-text.ts');
   const { createKeeper } = await import('../training/keeper.ts');
   const title = dataset.attributes.title as string;
   // Begun before the work: an output that cannot be is refused at once.
@@ -69,7 +75,7 @@ async function run(args: Parsed, io: Io): Promise<Outcome> {
     }
     const unfinished = loadUnfinished(out);
     const threads = Math.min(MOST_WORKERS, availableParallelism());
-    const defaults = { ...FVAE_DEFAULTS, seed: 0, workers: threads, 'hold-out': 0.2 };
+    const defaults = { ...FIT_DEFAULTS, workers: threads, 'hold-out': 0.2 };
     const choices = unfinished === null ? chosen(given, defaults) : choicesOf(out, unfinished, given, dataset);
     const split =
       unfinished?.provenance.split ?? splitViewers(dataset.sizes.viewers, choices['hold-out'], choices.seed);
@@ -87,13 +93,15 @@ async function run(args: Parsed, io: Io): Promise<Outcome> {
     let backend = '';
     const started = io.clock();
     const watch = watchTraining(io, title, keeper);
-    const state = await fitFvae(tensor, {
+    const { state } = await fitModel(tensor, {
       ...choices,
       signal: io.signal,
       onBackend: (line) => {
         backend = line;
         io.say(`backend: ${line}`);
       },
+      onChoosing: (of) => io.progress(`fit ${title} to choose ${of}`),
+      onChoice: (choice) => io.say(choiceText(choice)),
       onProgress: watch.onProgress,
       onEpoch: watch.onEpoch,
       ...(unfinished === null ? {} : { resume: unfinished.state }),
@@ -109,7 +117,8 @@ async function run(args: Parsed, io: Io): Promise<Outcome> {
     io.say(`${title}: ${count} factors, ${viewers.training} viewers train, ${viewers.heldOut} held out, seed ${seed}`);
     if (objective !== null) io.say(`  objective ${objective.toFixed(4)}, ${rate(speed)}`);
     io.say(`wrote ${out} in ${duration(seconds)}`);
-    const json = { model: out, title, factors: count, ...viewers, seed, backend };
+    const { model: kind, choices: made = [] } = state.attributes;
+    const json = { model: out, kind, title, factors: count, choices: made, ...viewers, seed, backend };
     return { status: STATUS.done, json: { ...json, objective, samplesPerSecond: speed, seconds } };
   } catch (error) {
     abandonModel(temp);

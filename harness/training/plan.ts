@@ -1,3 +1,4 @@
+import type { Recipe } from '../../fvae/fit.ts';
 import { keyOf } from '../../fvae/unfinished.ts';
 import { DatasetFault } from '../../sim/dataset/fault.ts';
 import type { Dataset } from '../../sim/dataset/reader.ts';
@@ -8,7 +9,8 @@ import { packageVersion } from '../version.ts';
 
 /** Options of a training by their names on the command line. */
 export type TrainingChoices = {
-  readonly factors: number;
+  readonly recipe: Recipe;
+  readonly factors: number | 'auto';
   readonly epochs: number;
   readonly batch: number;
   readonly seed: number;
@@ -50,7 +52,7 @@ export function choicesOf(
   const kept = { ...keyOf(state), 'hold-out': provenance.split.share } as unknown as TrainingChoices;
   for (const name of Object.keys(given) as (keyof TrainingChoices)[]) {
     const [found, expected] = [given[name], kept[name]];
-    if (found === undefined || found === expected || (name === 'backend' && found === 'auto')) continue;
+    if (found === undefined || found === expected || found === 'auto') continue;
     throw new UsageError(`--${name}: found ${found}, expected ${expected} ${as}`);
   }
   return kept;

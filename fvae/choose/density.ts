@@ -1,0 +1,91 @@
+import { addRow, covarianceOf, createMoments } from '../linear/covariance.ts';
+import { multiply } from '../linear/matrix.ts';
+import { whitening } from '../linear/whitening.ts';
+import type { Fitted } from '../model.ts';
+import type { Tensor } from '../tensor.ts';
+
+/** Log densities of held-out entries in nats, summed by viewer, and how many entries each sum is of. [N] */
+export type Density = { readonly sums: Float64Array; readonly counts: Float64Array };
+
+/** About how many imputed entries the residual covariance is taken from, and how many held-out ones are scored. */
+const ROWS = 10_000;
+const SCORED = 8_000;
+/** Quarters of a viewer's film that are hidden in turn. */
+const FOLDS = 4;
+
+/**
+ * How likely the entries are that `kept` leaves out of `tensor`, under a model fitted to `kept`: Gaussian around what it
+ * imputes there, with the covariance of its own errors where it imputes entries that it has seen in fitting, a quarter of a
+ * viewer's film hidden from it at a time in blocks. The same for every model of the interface, linear or not.
+ */
+export function heldOutDensity(tensor: Tensor, kept: Tensor, fitted: Fitted): Density {
+  const { viewers, samples, features, values, mask } = tensor;
+  const { whiten, logDeterminant } = whitening(imputedCovariance(kept, fitted), features, 1e-8);
+  const sums = new Float64Array(viewers);
+  const counts = new Float64Array(viewers);
+  const left: number[] = [];
+  for (let entry = 0; entry < mask.length; entry += 1)
+    if (mask[entry] === 1 && kept.mask[entry] !== 1) left.push(entry);
+  const step = Math.max(1, Math.floor(left.length / SCORED));
+  const row = new Float64Array(features);
+  let shown = { viewer: -1, mean: new Float32Array(0) };
+  for (let n = 0; n < left.length; n += step) {
+    const entry = left[n]!;
+    const i = Math.floor(entry / samples);
+    if (shown.viewer !== i) shown = { viewer: i, mean: fitted.impute(i).mean as Float32Array<ArrayBuffer> };
+    const at = (entry % samples) * features;
+    for (let d = 0; d < features; d += 1) row[d] = values[entry * features + d]! - shown.mean[at + d]!;
+    const white = multiply(whiten, row, features, features, 1);
+    const square = white.reduce((sum, value) => sum + value * value, 0);
+    sums[i]! -= 0.5 * (square + logDeterminant + features * Math.log(2 * Math.PI));
+    counts[i]! += 1;
+  }
+  return { sums, counts };
+}
+
+/** [D, D] mean products of the errors of imputing seen entries. */
+function imputedCovariance(kept: Tensor, fitted: Fitted): Float64Array {
+  const { viewers, samples, features, values, mask } = kept;
+  const block = Math.max(1, Math.min(20, Math.floor(samples / 20)));
+  const entries = mask.reduce((sum, seen) => sum + seen, 0);
+  // Where there is much data, one quarter of each viewer is enough, and not every viewer is needed.
+  const folds = Math.min(FOLDS, Math.max(1, Math.ceil((FOLDS * ROWS) / entries)));
+  const stride = Math.max(1, Math.floor(entries / (FOLDS * ROWS)));
+  const moments = createMoments(features);
+  const row = new Float64Array(features);
+  for (let i = 0; i < viewers; i += stride) {
+    const own = values.subarray(i * samples * features, (i + 1) * samples * features);
+    const seen = mask.subarray(i * samples, (i + 1) * samples);
+    for (let fold = 0; fold < folds; fold += 1) {
+      const hidden = (t: number): boolean => (Math.floor(t / block) + i + fold) % FOLDS === 0;
+      const { mean } = fitted.foldIn(
+        own,
+        seen.map((one, t) => (hidden(t) ? 0 : one)),
+      );
+      for (let t = 0; t < samples; t += 1) {
+        if (seen[t] !== 1 || !hidden(t)) continue;
+        for (let d = 0; d < features; d += 1) row[d] = own[t * features + d]! - mean[t * features + d]!;
+        addRow(moments, row);
+      }
+    }
+  }
+  return covarianceOf(moments, false);
+}
+
+/** Nats an entry; NaN where nothing was held out. */
+export function meanDensity({ sums, counts }: Density): number {
+  const total = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0);
+  return total(sums) / total(counts);
+}
+
+/** By how many nats an entry one density is above another of the same entries, and the standard error, viewers compared in pairs. */
+export function densityGain(one: Density, other: Density): { readonly gain: number; readonly error: number } {
+  const { counts } = one;
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const gain = meanDensity(one) - meanDensity(other);
+  let square = 0;
+  counts.forEach((count, i) => {
+    square += (one.sums[i]! - other.sums[i]! - count * gain) ** 2;
+  });
+  return { gain, error: Math.sqrt(square) / total };
+}

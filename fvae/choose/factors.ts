@@ -1,0 +1,62 @@
+import { heldOutBlocks } from '../baselines/held-out.ts';
+import { type FvaeOptions, fitFvae } from '../fvae.ts';
+import { ModelFault } from '../model.ts';
+import { createRandom } from '../random.ts';
+import { restore } from '../restore.ts';
+import type { State } from '../state.ts';
+import { restrict, type Tensor } from '../tensor.ts';
+import { heldOutDensity, meanDensity } from './density.ts';
+
+/** What is held out to choose by: blocks of time of every viewer. */
+export const HELD_OUT = 0.08;
+
+/** Numbers of factors that are tried. */
+const LEAST = 2;
+const MOST = 8;
+
+/** A number of factors with its held-out log likelihood in nats an entry. */
+export type FactorsTried = { readonly factors: number; readonly likelihood: number };
+
+/** The tensor without the blocks that are chosen by. */
+export function keptForChoice(tensor: Tensor, seed: number): Tensor {
+  return restrict(tensor, heldOutBlocks(tensor, HELD_OUT, createRandom(seed, 'choice')));
+}
+
+/** How a model of a number of factors is made to be tried. */
+export type Trial = {
+  readonly fit: (tensor: Tensor, options: FvaeOptions) => Promise<State>;
+  /** Passes over the data: fewer than for the model itself where these tell as much. */
+  readonly epochs: number;
+};
+
+/** The FVAE: what it says of entries held out hardly changes after these epochs. */
+export const FVAE_TRIAL: Trial = { fit: fitFvae, epochs: 12 };
+
+/**
+ * The number of factors under which entries held out are likeliest, from fits without them; and all that were tried, from 2
+ * on, until one more makes them less likely. Throws ModelFault and the signal's reason as the fits do.
+ */
+export async function chooseFactors(
+  tensor: Tensor,
+  options: Omit<FvaeOptions, 'factors'>,
+  trial: Trial = FVAE_TRIAL,
+): Promise<{ readonly factors: number; readonly tried: readonly FactorsTried[] }> {
+  const most = Math.min(MOST, tensor.viewers, tensor.samples, tensor.features);
+  if (most < LEAST)
+    throw new ModelFault(`factors: found a tensor of ${most}, expected ${LEAST} or more to choose from`);
+  const kept = keptForChoice(tensor, options.seed);
+  const tried: FactorsTried[] = [];
+  const { seed, batch, backend, workers, signal } = options;
+  const quiet = { seed, batch, backend, workers, ...(signal === undefined ? {} : { signal }) };
+  const epochs = Math.min(trial.epochs, options.epochs);
+  for (let factors = LEAST; factors <= most; factors += 1) {
+    const state = await trial.fit(kept, { ...quiet, factors, epochs });
+    const likelihood = meanDensity(heldOutDensity(tensor, kept, restore(state, kept)));
+    const before = tried.at(-1)?.likelihood ?? Number.NEGATIVE_INFINITY;
+    tried.push({ factors, likelihood });
+    options.onProgress?.(factors - LEAST + 1, most - LEAST + 1);
+    if (!(likelihood > before)) break;
+  }
+  const best = tried.reduce((one, other) => (other.likelihood > one.likelihood ? other : one));
+  return { factors: best.factors, tried };
+}

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { chooseFactors } from '../../../fvae/choose/factors.ts';
+import { type Choice, fit as fitModel } from '../../../fvae/fit.ts';
+import { FVAE_DEFAULTS } from '../../../fvae/fvae.ts';
+import { ModelFault } from '../../../fvae/model.ts';
+import { restore } from '../../../fvae/restore.ts';
+import type { State } from '../../../fvae/state.ts';
+import { selectViewers } from '../../../fvae/tensor.ts';
+import { planted } from '../start/planted.ts';
+
+const { tensor } = planted({ viewers: 30, samples: 160 });
+const options = { ...FVAE_DEFAULTS, epochs: 6, batch: 512, backend: 'wasm', workers: 0, seed: 0 } as const;
+
+describe('the number of factors chosen', () => {
+  it('is that of the factors planted; one more was tried and found less likely', async () => {
+    const progress: number[] = [];
+    const onProgress = (done: number, total: number): number => progress.push(done / total);
+    const { factors, tried } = await chooseFactors(tensor, { ...options, onProgress });
+    expect(factors).toBe(3);
+    expect(tried.map((one) => one.factors)).toEqual([2, 3, 4]);
+    expect(tried[2].likelihood).toBeLessThan(tried[1].likelihood);
+    expect(progress).toEqual([1 / 7, 2 / 7, 3 / 7]);
+  });
+
+  it('is refused where there is nothing to choose from, and stops when told to', async () => {
+    await expect(chooseFactors(selectViewers(tensor, [0]), options)).rejects.toThrow(ModelFault);
+    await expect(chooseFactors(tensor, { ...options, signal: AbortSignal.abort() })).rejects.toThrow(/abort/i);
+  });
+});
+
+describe('a model of the recipe and the factors that are likeliest', () => {
+  it('says what was chosen, is the chosen one, and goes on from any epoch', async () => {
+    const heard: Choice[] = [];
+    const kept: State[] = [];
+    const auto = { ...options, epochs: 3, recipe: 'auto', factors: 'auto' } as const;
+    const { state, fitted } = await fitModel(tensor, {
+      ...auto,
+      onChoice: (choice) => heard.push(choice),
+      onEpoch: ({ unfinished }) => kept.push(unfinished()),
+    });
+    expect(heard.map(({ of }) => of)).toEqual(['factors', 'recipe']);
+    expect(state.attributes['choices']).toEqual(heard);
+    const [, chosen] = heard;
+    if (chosen.of !== 'recipe') throw new Error('no recipe was chosen');
+    const { recipe, likelihood, gain, error } = chosen;
+    expect(recipe).toBe(likelihood.cp > likelihood.matinee ? 'cp' : 'matinee');
+    expect(gain).toBeCloseTo(Math.abs(likelihood.cp - likelihood.matinee), 9);
+    expect(error).toBeGreaterThan(0);
+    // Planted factors are a CP model with white noise: nothing else can be likelier by much.
+    expect(likelihood.cp).toBeGreaterThan(likelihood.matinee - 2 * error);
+    expect(state.attributes['model']).toBe(recipe === 'cp' ? 'cp' : 'fvae');
+    expect(restore(state, tensor).impute(1)).toEqual(fitted.impute(1));
+    expect(kept).toHaveLength(recipe === 'cp' ? 0 : 3);
+  });
+
+  it('goes on with what it chose', async () => {
+    const kept: State[] = [];
+    const auto = { ...options, epochs: 2, factors: 'auto' } as const;
+    const { state } = await fitModel(tensor, { ...auto, onEpoch: ({ unfinished }) => kept.push(unfinished()) });
+    const again = await fitModel(tensor, { ...auto, resume: kept[0] });
+    expect(again.state).toEqual(state);
+    expect(state.attributes['choices']).toMatchObject([{ of: 'factors', factors: state.attributes['factors'] }]);
+  });
+
+  it('refuses an unknown recipe, and a state that is no model', async () => {
+    const recipe = 'soup' as 'paper';
+    await expect(fitModel(tensor, { ...options, recipe })).rejects.toThrow(
+      /^recipe: found "soup", expected one of matinee/,
+    );
+    expect(() => restore({ attributes: {}, arrays: {} }, tensor)).toThrow(
+      /^model: found null, expected one of cp, fvae/,
+    );
+  });
+});
