@@ -16,7 +16,7 @@ const main = join(root, 'dist', 'harness', 'main.js');
 for (const args of [
   ['generate', join('scenarios', 'short-v1.yaml'), '-o', dataset],
   ['train', dataset, '-o', model],
-  ['evaluate', model, dataset, '--baselines', 'additive,pca,cp'],
+  ['evaluate', model, dataset, '--baselines', 'additive,pca,cp,plain-vae'],
 ]) {
   const { status } = spawnSync(process.execPath, [main, ...args], { cwd: root, stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 70);

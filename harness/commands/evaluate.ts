@@ -17,7 +17,10 @@ export const evaluateCommand: Command = {
   summary: 'scores a model against the truth, baselines and the oracle',
   positionals: ['MODEL', 'DIR'],
   options: {
-    baselines: { value: 'LIST', help: 'models beside it, by name: none, or additive,interpolation,pca,cp (default)' },
+    baselines: {
+      value: 'LIST',
+      help: 'models beside it, by name: none, or additive,interpolation,pca,cp,plain-vae (default)',
+    },
     factors: { value: 'K', help: 'factors of baselines that have a fixed number (default 4)' },
     'hold-out': { value: 'SHARE', help: 'share of the viewers that no model is fitted to (default 0.2)' },
     seed: { value: 'N', help: 'seed of that choice and of the fits (default 0)' },
