@@ -92,6 +92,7 @@ function fittedVae(name: string, tensor: Tensor, standard: Float32Array, trained
   };
   const offsets = new Float64Array(N * D);
   const x = new Float64Array(D);
+  const certain = new Float64Array(D);
   for (let i = 0; i < N; i += 1) {
     const first = windows.start[i]!;
     let count = 0;
@@ -146,7 +147,11 @@ function fittedVae(name: string, tensor: Tensor, standard: Float32Array, trained
     const mean = new Float32Array(T * D);
     const out = new Float32Array(T * D);
     for (let t = 0; t < T; t += 1) {
-      const said = moments(at.subarray(t * K, (t + 1) * K), open.subarray(t * K, (t + 1) * K));
+      const code = at.subarray(t * K, (t + 1) * K);
+      const said =
+        seen[t] === 1
+          ? { mean: runNetwork(decoder, decode, code), variance: certain }
+          : moments(code, open.subarray(t * K, (t + 1) * K));
       for (let d = 0; d < D; d += 1) {
         mean[t * D + d] = centre[d]! + deviation[d]! * said.mean[d]! + offset[d]!;
         const unknown = (spread[d]! * worth[d]!) / (count + worth[d]!);
