@@ -8,7 +8,7 @@ import { createRandom } from './random.ts';
 import { refuseRank, refuseUnusable } from './refuse.ts';
 import { fitSpread } from './spread.ts';
 import { jointStart } from './start/joint.ts';
-import { keptSubspace, subspaceArrays } from './start/kept.ts';
+import { keptSubspace, type Subspace, subspaceArrays } from './start/kept.ts';
 import { projectTensor } from './start/project.ts';
 import { timeLockedSubspace } from './start/subspace.ts';
 import type { Json, State, StateArray } from './state.ts';
@@ -32,6 +32,8 @@ export type FvaeOptions = FitOptions & {
   readonly onEpoch?: (report: EpochReport) => void;
   /** What `unfinished` gave after an epoch of a fit to the same tensor with the same options: goes on from there. */
   readonly resume?: State;
+  /** The tensor's subspace where it is known, for fits of several numbers of factors; used for as many as it carries. */
+  readonly subspace?: Subspace;
 };
 
 /** An epoch that is done: its number from 1, and the mean loss per entry. */
@@ -72,7 +74,7 @@ export async function fitFvae(tensor: Tensor, options: FvaeOptions): Promise<Sta
   options.onBackend?.(backend.line);
   const key = trainingKey('matinee', tensor, options, backend);
   const resumed = options.resume === undefined ? null : resumedTraining(options.resume, key);
-  const subspace = resumed === null ? timeLockedSubspace(tensor, { seed, fewest: K }) : keptSubspace(resumed.arrays);
+  const subspace = resumed === null ? subspaceFor(tensor, options) : keptSubspace(resumed.arrays);
   const projected = projectTensor(tensor, subspace);
   const P = subspace.components;
 
@@ -192,6 +194,11 @@ export async function fitFvae(tensor: Tensor, options: FvaeOptions): Promise<Sta
     neutral: subspace.neutral,
     offset: Float64Array.from(offset),
   });
+}
+
+function subspaceFor(tensor: Tensor, { factors, seed, subspace }: FvaeOptions): Subspace {
+  if (subspace !== undefined && subspace.components >= factors) return subspace;
+  return timeLockedSubspace(tensor, { seed, fewest: factors });
 }
 
 /** What the loss leaves out because it is no function of the networks: the logarithms of the noise's variances. */

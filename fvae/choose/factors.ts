@@ -2,7 +2,9 @@ import { heldOutBlocks } from '../baselines/held-out.ts';
 import { type FvaeOptions, fitFvae } from '../fvae.ts';
 import { ModelFault } from '../model.ts';
 import { createRandom } from '../random.ts';
+import { refuseUnusable } from '../refuse.ts';
 import { restore } from '../restore.ts';
+import { timeLockedSubspace } from '../start/subspace.ts';
 import type { State } from '../state.ts';
 import { restrict, type Tensor } from '../tensor.ts';
 import { heldOutDensity, meanDensity } from './density.ts';
@@ -27,10 +29,15 @@ export type Trial = {
   readonly fit: (tensor: Tensor, options: FvaeOptions) => Promise<State>;
   /** Passes over the data: fewer than for the model itself where these tell as much. */
   readonly epochs: number;
+  /** Fewer still where they have more steps together than this, but four. */
+  readonly steps?: number;
 };
 
+/** Passes over long films that a trial has at least. */
+const FEWEST_EPOCHS = 4;
+
 /** The FVAE: what it says of entries held out hardly changes after these epochs. */
-export const FVAE_TRIAL: Trial = { fit: fitFvae, epochs: 12 };
+export const FVAE_TRIAL: Trial = { fit: fitFvae, epochs: 12, steps: 2000 };
 
 /**
  * The number of factors under which entries held out are likeliest, from fits without them; and all that were tried, from 2
@@ -44,13 +51,17 @@ export async function chooseFactors(
   const most = Math.min(MOST, tensor.viewers, tensor.samples, tensor.features);
   if (most < LEAST)
     throw new ModelFault(`factors: found a tensor of ${most}, expected ${LEAST} or more to choose from`);
+  refuseUnusable(tensor);
   const kept = keptForChoice(tensor, options.seed);
   const tried: FactorsTried[] = [];
   const { seed, batch, backend, workers, signal } = options;
   const quiet = { seed, batch, backend, workers, ...(signal === undefined ? {} : { signal }) };
-  const epochs = Math.min(trial.epochs, options.epochs);
+  const subspace = timeLockedSubspace(kept, { seed, fewest: LEAST });
+  const perEpoch = kept.mask.reduce((sum, seen) => sum + seen, 0) / batch;
+  const few = Math.max(FEWEST_EPOCHS, Math.floor((trial.steps ?? Number.POSITIVE_INFINITY) / perEpoch));
+  const epochs = Math.min(trial.epochs, options.epochs, few);
   for (let factors = LEAST; factors <= most; factors += 1) {
-    const state = await trial.fit(kept, { ...quiet, factors, epochs });
+    const state = await trial.fit(kept, { ...quiet, factors, epochs, subspace });
     const likelihood = meanDensity(heldOutDensity(tensor, kept, restore(state, kept)));
     const before = tried.at(-1)?.likelihood ?? Number.NEGATIVE_INFINITY;
     tried.push({ factors, likelihood });
