@@ -51,6 +51,9 @@ function installPackages() {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   if (result.status !== 0) refuse('npm ci failed (see above); it needs the npm registry or its cache');
+  if (!existsSync(join(root, 'node_modules', 'gl', 'build', 'Release', 'webgl.node'))) {
+    console.log('set-up: the package gl could not be built; all but matinee render works without it');
+  }
   writeFileSync(stamp, wanted);
 }
 
@@ -80,28 +83,67 @@ function hasNumpy() {
   return run('python3', ['-c', 'import numpy'], { stdio: 'ignore' }).status === 0;
 }
 
-/** NumPy reads our files back in the tests. Installed by the system's package manager where that is allowed. */
+/** Runs a command as root; null where that is not allowed without asking. */
+function asRoot(args) {
+  const root = typeof process.getuid === 'function' && process.getuid() === 0;
+  if (!root && run('sudo', ['-n', 'true'], { stdio: 'ignore' }).status !== 0) return null;
+  return run(root ? args[0] : 'sudo', root ? args.slice(1) : ['-n', ...args], { stdio: 'ignore' }).status;
+}
+
+/** Installs packages by the system's package manager where that is allowed; `what` says what for. */
+function installSystem(packages, what) {
+  if (asRoot(['true']) !== 0 || run('apt-get', ['--version'], { stdio: 'ignore' }).status !== 0) return;
+  console.log(`set-up: installing ${packages.join(' ')} (${what})`);
+  const install = ['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', 'install', '-y', '-qq', ...packages];
+  if (asRoot(install) !== 0) {
+    asRoot(['apt-get', 'update', '-qq']);
+    asRoot(install);
+  }
+}
+
+/** NumPy reads our files back in the tests. */
 function installNumpy() {
   if (hasNumpy()) return;
-  const root = typeof process.getuid === 'function' && process.getuid() === 0;
-  const sudo = !root && run('sudo', ['-n', 'true'], { stdio: 'ignore' }).status === 0;
-  const asRoot = (args) => run(root ? args[0] : 'sudo', root ? args.slice(1) : ['-n', ...args], { stdio: 'ignore' });
-  if (root || sudo) {
-    console.log('set-up: installing python3-numpy (the tests read our files with it)');
-    const install = ['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', 'install', '-y', '-qq', 'python3-numpy'];
-    if (asRoot(install).status !== 0) {
-      asRoot(['apt-get', 'update', '-qq']);
-      asRoot(install);
-    }
-  }
+  installSystem(['python3-numpy'], 'the tests read our files with it');
   if (!hasNumpy()) {
     refuse('python3 with NumPy is needed by the tests; install it with: sudo apt-get install python3-numpy');
   }
 }
 
+/** What rendering needs of the system: GL's libraries, a virtual display, and a compiler for the package gl. */
+const LIBRARIES = {
+  'libEGL.so.1': 'libegl1',
+  'libGL.so.1': 'libgl1',
+  'libX11.so.6': 'libx11-6',
+  'libXext.so.6': 'libxext6',
+};
+const COMMANDS = { Xvfb: 'xvfb', 'g++': 'g++', make: 'make', python3: 'python3' };
+
+function missingForPictures() {
+  if (process.platform !== 'linux') return [];
+  const known = run('sh', ['-c', 'PATH="$PATH:/sbin:/usr/sbin" ldconfig -p']).stdout ?? '';
+  const libraries = Object.entries(LIBRARIES).flatMap(([file, name]) => (known.includes(file) ? [] : [name]));
+  const has = (command) => run('sh', ['-c', `command -v ${command}`], { stdio: 'ignore' }).status === 0;
+  const commands = Object.entries(COMMANDS).flatMap(([command, name]) => (has(command) ? [] : [name]));
+  const driver = ['/usr/lib', '/usr/lib64', ...readdirSync('/usr/lib').map((name) => join('/usr/lib', name))].some(
+    (folder) => existsSync(join(folder, 'dri')),
+  );
+  return [...libraries, ...commands, ...(driver ? [] : ['libgl1-mesa-dri'])];
+}
+
+/** Everything but `matinee render` works without these: what cannot be installed is said and left. */
+function installForPictures() {
+  const missing = missingForPictures();
+  if (missing.length === 0) return;
+  installSystem(missing, 'matinee render draws with it');
+  const left = missingForPictures();
+  if (left.length > 0) console.log(`set-up: matinee render will need: sudo apt-get install ${left.join(' ')}`);
+}
+
 /** Packages and build; with `tests`, also what only the tests need. */
 export function setUp({ tests = false } = {}) {
   checkNode();
+  installForPictures();
   installPackages();
   build();
   if (tests) installNumpy();

@@ -1,4 +1,4 @@
-// `npm start`: set-up, then a screening, a model trained on it, and what the model recovers.
+// `npm start`: set-up, then a screening, a model trained on it, what the model recovers, and a sheet of pictures.
 import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { root, setUp } from './setup.mjs';
 setUp();
 const dataset = join('out', 'short-v1');
 const model = join('out', 'short-v1-model');
+const pictures = join('out', 'short-v1-pictures');
 // These outputs are this command's own: a second `npm start` makes them anew.
 for (const out of [dataset, model]) {
   if (existsSync(join(root, out, 'zarr.json'))) rmSync(join(root, out), { recursive: true });
@@ -21,3 +22,8 @@ for (const args of [
   const { status } = spawnSync(process.execPath, [main, ...args], { cwd: root, stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 70);
 }
+// Pictures need a GL driver, which all else does without: where there is none, render has said what to install.
+if (existsSync(join(root, pictures, 'render.json'))) rmSync(join(root, pictures), { recursive: true });
+const sheet = ['render', dataset, '--out', pictures, '--contact-sheet', '--from', '32', '--to', '32'];
+const { status } = spawnSync(process.execPath, [main, ...sheet], { cwd: root, stdio: 'inherit' });
+if (status !== 0 && status !== 3) process.exit(status ?? 70);

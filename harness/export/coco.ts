@@ -86,7 +86,8 @@ function info({ attributes }: Dataset): object {
   };
 }
 
-function person(): object {
+/** The category of every annotation. */
+export function person(): object {
   const skeleton = LIMBS.split(' ').map((limb) => limb.split(',').map(Number));
   return { id: 1, name: 'person', supercategory: 'person', keypoints: BODY, skeleton };
 }
@@ -107,6 +108,19 @@ function image(ds: Dataset, cameras: readonly CameraEntry[], rate: number, sampl
 
 function annotation(id: number, face: PicturedFace, { width, height }: CameraEntry, cameras: number): object {
   const { viewer, sample, camera, points, seen } = face;
+  const record = faceRecord(id, sample * cameras + camera + 1, points, seen, width, height);
+  return { ...record, track_id: viewer + 1, viewer, sample };
+}
+
+/** The COCO-WholeBody annotation of a face in a picture: 68 x (x, y) px from its corner, 1 where a landmark is seen. */
+export function faceRecord(
+  id: number,
+  image: number,
+  points: ArrayLike<number>,
+  seen: ArrayLike<number>,
+  width: number,
+  height: number,
+) {
   const keypoints: number[] = [];
   let [left, top, right, bottom] = [width, height, 0, 0];
   let labelled = 0;
@@ -123,7 +137,7 @@ function annotation(id: number, face: PicturedFace, { width, height }: CameraEnt
   const box = labelled > 0 ? [left, top, right - left, bottom - top].map(roundPixel) : [0, 0, 0, 0];
   return {
     id,
-    image_id: sample * cameras + camera + 1,
+    image_id: image,
     category_id: 1,
     iscrowd: 0,
     bbox: box,
@@ -141,8 +155,5 @@ function annotation(id: number, face: PicturedFace, { width, height }: CameraEnt
     righthand_box: [0, 0, 0, 0],
     righthand_kpts: new Array(63).fill(0),
     righthand_valid: false,
-    track_id: viewer + 1,
-    viewer,
-    sample,
   };
 }

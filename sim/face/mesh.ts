@@ -138,7 +138,11 @@ export function buildMeshInto(rig: FaceRig, level: Level, rows: Float32Array): R
 }
 
 /** Unit normals of posed vertices: the sum of the adjoining triangles' normals weighted by their areas. */
-export function vertexNormals(topology: MeshTopology, positions: Float32Array, normals: Float32Array): void {
+export function vertexNormals(
+  topology: Pick<MeshTopology, 'triangles'>,
+  positions: Float32Array,
+  normals: Float32Array,
+): void {
   const t = topology.triangles;
   normals.fill(0);
   for (let k = 0; k < t.length; k += 3) {

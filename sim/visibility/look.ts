@@ -113,7 +113,7 @@ export function faceCamera(view: View, camera: CameraModel): void {
  */
 export function turnContour(
   view: View,
-  house: House,
+  house: Pick<House, 'rigs'>,
   play: Pick<Play, 'actionUnits'>,
   viewer: number,
   cell: number,

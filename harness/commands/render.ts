@@ -1,0 +1,261 @@
+import { join } from 'node:path';
+import { openDataset } from '../../sim/dataset/reader.ts';
+import { type Context, openContext } from '../../sim/render/context.ts';
+import { openSource, type RenderSource } from '../../sim/render/source.ts';
+import { resized } from '../../sim/render/view.ts';
+import { fileNamePart } from '../export/face.ts';
+import { checkArrays } from '../export/source.ts';
+import { STATUS, UsageError } from '../fault.ts';
+import { type Command, type Io, type Outcome, type Parsed, text, texts, wholeNumber } from '../options.ts';
+import { renderContactSheet } from '../render/contact-sheet.ts';
+import { type PictureFormat, prepare } from '../render/encode.ts';
+import { makeFolder, openFolder, writeWhole } from '../render/files.ts';
+import { FRAME_PASSES, type FramePass, type FramesResult, renderFrames } from '../render/frames.ts';
+import { renderPortraits } from '../render/portraits.ts';
+import { requireFfmpeg, Video } from '../render/video.ts';
+import { packageVersion } from '../version.ts';
+
+const FORMATS = ['png', 'webp', 'mp4'] as const;
+
+/** `matinee render DIR --out DIR`: pictures of a dataset. */
+export const renderCommand: Command = {
+  name: 'render',
+  summary: 'draws what the cameras saw: frames, masks, labels',
+  positionals: ['DIR'],
+  options: {
+    out: { value: 'DIR', help: 'the folder to write to; begun work in it goes on' },
+    from: { value: 'S', help: 'first second (default 0)' },
+    to: { value: 'S', help: 'last second (default: the end)' },
+    every: { value: 'S', help: 'seconds between frames (default: every sample)' },
+    camera: { value: 'NAME', multiple: true, help: 'only this camera (repeatable)' },
+    size: { value: 'WxH', help: "pixels in place of the cameras' own; of portraits W x W (default 192)" },
+    format: { value: 'F', help: FORMATS.join(', ') },
+    passes: { value: 'LIST', help: `of ${FRAME_PASSES.join(',')} (default ir)` },
+    portraits: { value: 'N', help: 'N single faces in place of frames' },
+    'contact-sheet': { help: 'one picture for a person in place of frames' },
+    json: { help: 'print one JSON object' },
+    help: { short: 'h', help: 'show this' },
+  },
+  run,
+};
+
+type Request = {
+  readonly out: string;
+  readonly samples: readonly number[];
+  readonly range: readonly [number, number];
+  readonly cameras: readonly number[];
+  readonly size: readonly [number, number] | null;
+  readonly format: (typeof FORMATS)[number];
+  readonly passes: readonly FramePass[];
+  readonly portraits: number | undefined;
+  readonly sheet: boolean;
+};
+
+function seconds(args: Parsed, name: string): number | undefined {
+  const given = args.values[name];
+  if (typeof given !== 'string') return undefined;
+  const value = /^\d+(\.\d+)?$/.test(given) ? Number(given) : Number.NaN;
+  if (!Number.isFinite(value)) throw new UsageError(`--${name}: found ${JSON.stringify(given)}, expected seconds`);
+  return value;
+}
+
+function sizeOf(args: Parsed): [number, number] | null {
+  const given = args.values.size;
+  if (typeof given !== 'string') return null;
+  const found = /^(\d{1,5})x(\d{1,5})$/.exec(given);
+  const [width, height] = found === null ? [0, 0] : [Number(found[1]), Number(found[2])];
+  if (!(width >= 16 && width <= 8192 && height >= 16 && height <= 8192)) {
+    throw new UsageError(`--size: found ${JSON.stringify(given)}, expected WIDTHxHEIGHT, each 16 to 8192`);
+  }
+  return [width, height];
+}
+
+function listOf<T extends string>(args: Parsed, name: string, known: readonly T[], standard: readonly T[]): T[] {
+  const given = args.values[name];
+  if (typeof given !== 'string') return [...standard];
+  const words = given.split(',');
+  for (const word of words) {
+    if (!(known as readonly string[]).includes(word)) {
+      throw new UsageError(`--${name}: found ${JSON.stringify(word)}, expected one or more of ${known.join(', ')}`);
+    }
+  }
+  return known.filter((word) => words.includes(word));
+}
+
+function readRequest(args: Parsed, { stage }: RenderSource): Request {
+  const { rate, samples: total, cameras } = stage;
+  const from = seconds(args, 'from') ?? 0;
+  const to = seconds(args, 'to') ?? (total - 1) / rate;
+  const every = seconds(args, 'every') ?? 1 / rate;
+  const film = total / rate;
+  if (from >= film) throw new UsageError(`--from: found ${from}, expected seconds below the film's ${film}`);
+  if (to < from) throw new UsageError(`--to: found ${to}, expected seconds from --from (${from}) on`);
+  if (!(every > 0)) throw new UsageError(`--every: found ${every}, expected seconds above 0`);
+  const first = Math.ceil(from * rate - 1e-9);
+  const last = Math.min(total - 1, Math.floor(to * rate + 1e-9));
+  const step = Math.max(1, Math.round(every * rate));
+  const samples: number[] = [];
+  for (let t = first; t <= last; t += step) samples.push(t);
+  if (samples.length === 0)
+    throw new UsageError(`--from ${from} --to ${to}: no sample lies between, expected one at least`);
+  const names = texts(args, 'camera');
+  for (const name of names) {
+    if (!cameras.some((camera) => camera.name === name)) {
+      const known = cameras.map((camera) => camera.name).join(', ');
+      throw new UsageError(`--camera: found ${JSON.stringify(name)}, expected one of ${known}`);
+    }
+  }
+  const chosen = cameras.flatMap(({ name }, c) => (names.length === 0 || names.includes(name) ? [c] : []));
+  const [format] = listOf(args, 'format', FORMATS, ['png']);
+  const passes = listOf(args, 'passes', FRAME_PASSES, ['ir']);
+  const portraits = wholeNumber(args, 'portraits', 1, 1_000_000);
+  const sheet = args.values['contact-sheet'] === true;
+  const size = sizeOf(args);
+  if (format === 'mp4' && (portraits !== undefined || passes.some((pass) => pass !== 'ir'))) {
+    throw new UsageError('--format mp4: expected frames of the pass ir alone');
+  }
+  return {
+    out: text(args, 'out'),
+    samples,
+    range: [first, last + 1],
+    cameras: chosen,
+    size,
+    format,
+    passes,
+    portraits,
+    sheet,
+  };
+}
+
+/** Intrinsics and extrinsics of the cameras as drawn. */
+function camerasText(request: Request, { stage }: RenderSource): string {
+  const list = request.cameras.map((c) => {
+    const { name, width, height, focal, position, axes } = drawn(request, stage.cameras[c]);
+    const [right, up, forward] = [0, 3, 6].map((k) => [...axes.subarray(k, k + 3)]);
+    return {
+      name,
+      folder: fileNamePart(name),
+      width,
+      height,
+      intrinsics: { focal_px: focal, principal_point_px: [width / 2, height / 2], distortion: [] },
+      extrinsics: { position_m: [...position], right, up, forward },
+    };
+  });
+  const convention =
+    'x right, y down, px from the upper left corner; u = cx + f X / Z, v = cy - f Y / Z, (X, Y, Z) along right, up, forward';
+  return `${JSON.stringify({ convention, cameras: list }, null, 2)}\n`;
+}
+
+function drawn({ size, format }: Request, camera: RenderSource['stage']['cameras'][number]) {
+  const [width, height] = size ?? [camera.width, camera.height];
+  // H.264 wants even sides.
+  return format === 'mp4'
+    ? resized(camera, width - (width % 2), height - (height % 2))
+    : resized(camera, width, height);
+}
+
+async function run(args: Parsed, io: Io): Promise<Outcome> {
+  const [dir] = args.positionals;
+  text(args, 'out');
+  sizeOf(args);
+  const dataset = openDataset(dir);
+  await checkArrays(dataset, ['pose', 'action_units', 'landmarks/visible', 'camera'], io.signal, () => {});
+  const source = openSource(dataset);
+  const request = readRequest(args, source);
+  const { format } = request;
+  if (format === 'mp4') requireFfmpeg();
+  else await prepare(format);
+  const context = await openContext();
+  io.say(`${context.device} by ${context.through}${context.software ? ' (software, no GPU)' : ''}`);
+  try {
+    return await draw(context, source, request, io);
+  } finally {
+    context.close();
+  }
+}
+
+async function draw(context: Context, source: RenderSource, request: Request, io: Io): Promise<Outcome> {
+  const { out, size, format, portraits, sheet, samples, passes } = request;
+  const { attributes } = source.dataset;
+  const settings = {
+    matinee: packageVersion(),
+    dataset: {
+      title: attributes.title,
+      seed: attributes.seed,
+      command: attributes.command,
+      scenario: attributes.scenario,
+    },
+    what:
+      portraits !== undefined ? { portraits } : sheet ? 'contact sheet' : { samples, passes, cameras: request.cameras },
+    size,
+    format,
+  };
+  const resume = openFolder(out, settings);
+  const device = { device: context.device, through: context.through, software: context.software };
+  const common = { out, resume, clock: () => io.clock(), signal: io.signal };
+  if (sheet) {
+    const path = await renderContactSheet(context, source, out, samples[Math.floor(samples.length / 2)]);
+    io.say(`wrote ${path}`);
+    return { status: STATUS.done, json: { out, contactSheet: path, ...device } };
+  }
+  const started = io.clock();
+  if (portraits !== undefined) {
+    const made = await renderPortraits(context, source, {
+      ...common,
+      count: portraits,
+      size: size?.[0] ?? 192,
+      from: request.range[0],
+      to: request.range[1],
+      format: format as PictureFormat,
+      onProgress: io.progress(`render ${out}`),
+    });
+    io.say(`wrote ${made} portraits to ${out} in ${(io.clock() - started).toFixed(1)} s`);
+    return { status: STATUS.done, json: { out, portraits: made, ...device } };
+  }
+  const made = await frames(context, source, request, common, io);
+  const kept = made.kept > 0 ? ` (${made.kept} were there)` : '';
+  io.say(
+    `wrote ${made.frames} frames${kept} with ${made.faces} faces to ${out} in ${(io.clock() - started).toFixed(1)} s`,
+  );
+  return { status: STATUS.done, json: { out, ...made, ...device } };
+}
+
+async function frames(
+  context: Context,
+  source: RenderSource,
+  request: Request,
+  common: { out: string; resume: boolean; clock: () => number; signal: AbortSignal },
+  io: Io,
+): Promise<FramesResult> {
+  const { out, format, samples } = request;
+  const { stage } = source;
+  const models = request.cameras.map((c) => drawn(request, stage.cameras[c]));
+  for (const { name } of models) if (format !== 'mp4') makeFolder(join(out, fileNamePart(name)));
+  await writeWhole(join(out, 'cameras.json'), camerasText(request, source));
+  const step = samples.length > 1 ? samples[1] - samples[0] : 1;
+  const videos =
+    format === 'mp4'
+      ? models.map(
+          ({ name, width, height }) =>
+            new Video(join(out, `${fileNamePart(name)}.mp4`), width, height, stage.rate / step),
+        )
+      : null;
+  try {
+    const made = await renderFrames(context, source, {
+      ...common,
+      resume: common.resume && videos === null,
+      samples,
+      cameras: request.cameras,
+      models,
+      passes: request.passes,
+      format: format === 'mp4' ? 'png' : format,
+      videos,
+      onProgress: io.progress(`render ${out}`),
+    });
+    for (const video of videos ?? []) await video.finish();
+    return made;
+  } catch (error) {
+    for (const video of videos ?? []) video.abandon();
+    throw error;
+  }
+}

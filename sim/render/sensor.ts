@@ -1,0 +1,122 @@
+import {
+  BufferGeometry,
+  Camera,
+  Float32BufferAttribute,
+  FloatType,
+  GLSL3,
+  HalfFloatType,
+  Mesh,
+  NearestFilter,
+  RawShaderMaterial,
+  RedFormat,
+  RGBAFormat,
+  Scene,
+  UnsignedByteType,
+  Vector2,
+  type WebGLRenderer,
+  WebGLRenderTarget,
+} from 'three';
+import type { Pass } from './materials.ts';
+import { COVER_VERTEX, SENSOR_FRAGMENT } from './shaders/sensor.ts';
+
+/** How a camera turns light into numbers (assumed: a small industrial camera with a fast lens). */
+export type Exposure = {
+  /** Signal, 0..1, of irradiance 1 on a white surface. */
+  readonly gain: number;
+  /** Loss of light in the picture's corners. */
+  readonly vignette: number;
+  /** Standard deviation of the blur, px. */
+  readonly blur: number;
+  /** Variance of shot noise at full signal; read noise's standard deviation. */
+  readonly shot: number;
+  readonly read: number;
+  readonly gamma: number;
+  /** Key of this picture's noise. */
+  readonly key: readonly [number, number];
+};
+
+const SENSOR_UNIFORMS = ['uSize', 'uExposure', 'uVignette', 'uBlur', 'uShot', 'uRead', 'uGamma', 'uKey', 'tLight'];
+
+/** Targets to draw into and the step from light to 8 bits, at one size of picture. */
+export class Sensor {
+  readonly width: number;
+  readonly height: number;
+  /** Samples a pixel along each axis. */
+  readonly fine: number;
+  private readonly targets = new Map<Pass, WebGLRenderTarget>();
+  private readonly picture: WebGLRenderTarget;
+  private readonly material: RawShaderMaterial;
+  private readonly scene = new Scene();
+  private readonly camera = new Camera();
+  private readonly cover = new BufferGeometry();
+
+  constructor(width: number, height: number, fine: number) {
+    this.width = width;
+    this.height = height;
+    this.fine = fine;
+    const options = { minFilter: NearestFilter, magFilter: NearestFilter, depthBuffer: false } as const;
+    this.picture = new WebGLRenderTarget(width, height, { ...options, format: RedFormat, type: UnsignedByteType });
+    this.material = new RawShaderMaterial({
+      glslVersion: GLSL3,
+      vertexShader: COVER_VERTEX,
+      fragmentShader: SENSOR_FRAGMENT,
+      defines: { FINE: fine },
+      uniforms: Object.fromEntries(SENSOR_UNIFORMS.map((name) => [name, { value: null }])),
+      depthTest: false,
+      depthWrite: false,
+    });
+    this.material.uniforms.uSize.value = new Vector2(width, height);
+    this.material.uniforms.uKey.value = new Int32Array(2);
+    this.cover.setAttribute('position', new Float32BufferAttribute([-1, -1, 0, 3, -1, 0, -1, 3, 0], 3));
+    const mesh = new Mesh(this.cover, this.material);
+    mesh.frustumCulled = false;
+    this.scene.add(mesh);
+  }
+
+  /** What a pass is drawn into. */
+  target(pass: Pass): WebGLRenderTarget {
+    let target = this.targets.get(pass);
+    if (target === undefined) {
+      const scale = pass === 'light' ? this.fine : 1;
+      const kind =
+        pass === 'light'
+          ? { format: RedFormat, type: HalfFloatType }
+          : pass === 'depth'
+            ? { format: RedFormat, type: FloatType }
+            : { format: RGBAFormat, type: UnsignedByteType };
+      target = new WebGLRenderTarget(this.width * scale, this.height * scale, {
+        ...kind,
+        minFilter: NearestFilter,
+        magFilter: NearestFilter,
+        depthBuffer: true,
+      } as never);
+      this.targets.set(pass, target);
+    }
+    return target;
+  }
+
+  /** The 8-bit picture of the light that was drawn, rows from the top. */
+  develop(renderer: WebGLRenderer, exposure: Exposure): Uint8Array {
+    const { uniforms } = this.material;
+    uniforms.tLight.value = this.target('light').texture;
+    uniforms.uExposure.value = exposure.gain;
+    uniforms.uVignette.value = exposure.vignette;
+    uniforms.uBlur.value = exposure.blur;
+    uniforms.uShot.value = exposure.shot;
+    uniforms.uRead.value = exposure.read;
+    uniforms.uGamma.value = exposure.gamma;
+    uniforms.uKey.value = Int32Array.from(exposure.key);
+    renderer.setRenderTarget(this.picture);
+    renderer.render(this.scene, this.camera);
+    const out = new Uint8Array(this.width * this.height);
+    renderer.readRenderTargetPixels(this.picture, 0, 0, this.width, this.height, out);
+    return out;
+  }
+
+  dispose(): void {
+    for (const target of this.targets.values()) target.dispose();
+    this.picture.dispose();
+    this.material.dispose();
+    this.cover.dispose();
+  }
+}

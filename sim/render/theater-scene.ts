@@ -1,0 +1,207 @@
+import { type IUniform, Scene, Vector4 } from 'three';
+import { headGrowth } from '../audience/anthropometry.ts';
+import { AWAY } from '../behavior/schedule.ts';
+import type { CameraModel } from '../cameras/camera.ts';
+import type { FaceRig } from '../face/rig.ts';
+import type { Level } from '../face/topology.ts';
+import { stream } from '../random/stream.ts';
+import { threefry2x32 } from '../random/threefry.ts';
+import type { Stage } from '../screening/stage.ts';
+import { headRotation } from '../theater/rotation.ts';
+import { type Appearance, drawAppearances } from './appearance.ts';
+import type { Context } from './context.ts';
+import { gazeOf } from './gaze.ts';
+import { irradiance, type Lamp, lampsOf, MOST_LAMPS } from './lamps.ts';
+import type { Pass } from './materials.ts';
+import type { Moment } from './moment.ts';
+import { People } from './people.ts';
+import type { HeadPlace } from './props.ts';
+import { propSolids } from './props.ts';
+import { roomSolids } from './room.ts';
+import { flicker } from './screen-light.ts';
+import type { Exposure, Sensor } from './sensor.ts';
+import { Solids } from './solids.ts';
+import { inView, threeCamera } from './view.ts';
+
+/** Which viewers a picture shows, and how many pixels make a head worth each level of the mesh. */
+export type Show = {
+  readonly only: number | null;
+  readonly finest: number;
+};
+
+/** Width of a face in px from which on a head gets the finest mesh, and the middle one. */
+export const FINEST_FROM = 84;
+const MIDDLE_FROM = 38;
+/** A ball that holds a viewer with all limbs, m: its middle below the head and its radius. */
+const BALL_DROP = 0.45;
+const BALL = 0.95;
+/** Signal of median skin in a well exposed picture, of 1. */
+const SKIN_SIGNAL = 0.44;
+
+/** The whole room with its people at one moment at a time, ready to be seen by any camera. */
+export class TheaterScene {
+  readonly stage: Stage;
+  readonly looks: readonly Appearance[];
+  readonly lamps: readonly Lamp[];
+  readonly context: Context;
+  readonly people: People;
+  private readonly room: Solids;
+  private readonly props: Solids;
+  private readonly scene = new Scene();
+  private readonly uniforms: Record<string, IUniform>;
+  /** Head size against an adult's, by viewer. */
+  readonly growth: Float64Array;
+  private readonly places: HeadPlace[];
+  private readonly irradiances: Float64Array;
+  private readonly gazeSource;
+  private readonly light = new Float64Array(3);
+  private readonly gaze = new Float64Array(2);
+
+  constructor(context: Context, stage: Stage, rigs: readonly FaceRig[], finest: number) {
+    const { scenario, viewers, cameras, seats } = stage;
+    this.context = context;
+    this.stage = stage;
+    this.looks = drawAppearances(scenario.seed, viewers);
+    this.lamps = lampsOf(
+      cameras,
+      scenario.cameras.map(({ position, target }) => Math.hypot(...target.map((v, k) => v - position[k]))),
+    );
+    this.growth = Float64Array.from(viewers, ({ age }) => headGrowth(age));
+    this.places = viewers.map(() => ({ rotation: new Float64Array(9), x: 0, y: 0, z: 0 }));
+    this.irradiances = new Float64Array(viewers.length);
+    this.gazeSource = stream(scenario.seed, 'gaze');
+    const spare = Array.from({ length: MOST_LAMPS - this.lamps.length }, () => new Vector4());
+    this.uniforms = {
+      uFocal: { value: 1 },
+      uScreen: { value: 0 },
+      uLamps: { value: this.lamps.length },
+      uLampPlace: { value: [...this.lamps.map(({ x, y, z, power }) => new Vector4(x, y, z, power)), ...spare] },
+      uLampAim: { value: [...this.lamps.map(({ aim, spread }) => new Vector4(...aim, spread)), ...spare] },
+    };
+    this.people = new People(stage, rigs, this.looks, this.uniforms, finest);
+    this.room = new Solids(this.uniforms);
+    this.props = new Solids(this.uniforms);
+    this.room.set(roomSolids(scenario.theater, seats));
+    this.scene.matrixWorldAutoUpdate = false;
+    this.scene.add(...this.room.meshes, ...this.props.meshes, ...this.people.layers.map(({ mesh }) => mesh));
+  }
+
+  /** Sets all viewers to a moment, with as much detail as the largest of the views to come asks for. */
+  set(moment: Moment, views: readonly CameraModel[], { only, finest }: Show): void {
+    const { viewers, scenario, rate } = this.stage;
+    this.uniforms.uScreen.value = flicker(
+      scenario.seed,
+      moment.sample / rate,
+      this.stage.stimulus[2 * moment.sample + 1],
+    );
+    this.people.begin();
+    const props = [];
+    for (const viewer of viewers) {
+      const i = viewer.index;
+      if (moment.activity[i] === AWAY || (only !== null && only !== i)) continue;
+      const place = this.place(i, moment.pose);
+      const largest = this.largestFace(i, place, views);
+      if (largest === 0) continue;
+      this.irradiances[i] = irradiance(this.lamps, place.x, place.y, place.z, this.light);
+      const activity = moment.activity[i];
+      gazeOf(this.gazeSource, scenario.theater, i, moment.sample, activity, place, this.gaze);
+      const level: Level = largest >= finest ? 0 : largest >= MIDDLE_FROM ? 1 : 2;
+      const { pupil, skin } = this.looks[i];
+      this.people.pose(i, level, { place, light: this.light, gaze: this.gaze, pupil }, moment.actionUnits);
+      props.push(...propSolids(i, activity, moment.placement[i], viewer.habits.eats, this.growth[i], skin, place));
+    }
+    this.people.end();
+    this.props.set(props);
+  }
+
+  private place(i: number, pose: Float32Array): HeadPlace {
+    const place = { rotation: this.places[i].rotation, x: pose[6 * i], y: pose[6 * i + 1], z: pose[6 * i + 2] };
+    headRotation(pose[6 * i + 3], pose[6 * i + 4], pose[6 * i + 5], place.rotation);
+    this.places[i] = place;
+    return place;
+  }
+
+  /** Width of a viewer's face in the view that shows it largest, px; 0 where none shows the viewer at all. */
+  private largestFace(i: number, { x, y, z }: HeadPlace, views: readonly CameraModel[]): number {
+    let largest = 0;
+    for (const view of views) {
+      if (!inView(view, x, y - BALL_DROP, z, BALL)) continue;
+      const { axes: a, position: p } = view;
+      const depth = Math.max(0.2, a[6] * (x - p[0]) + a[7] * (y - p[1]) + a[8] * (z - p[2]));
+      largest = Math.max(largest, (view.focal * this.stage.viewers[i].identity.faceWidth) / 1000 / depth);
+    }
+    return largest;
+  }
+
+  /** Draws a pass of the moment into the sensor's target, which stays bound. */
+  draw(view: CameraModel, sensor: Sensor, pass: Pass): void {
+    const { renderer } = this.context;
+    const shown: number[] = [];
+    this.people.levels.forEach((level, i) => {
+      const { x, y, z } = this.places[i];
+      if (level >= 0 && inView(view, x, y - BALL_DROP, z, BALL)) shown.push(i);
+    });
+    this.people.show(shown, pass);
+    for (const solids of [this.room, this.props]) {
+      solids.meshes.forEach((mesh, s) => {
+        mesh.material = solids.looks[s].of(pass);
+      });
+    }
+    this.uniforms.uFocal.value = view.focal;
+    renderer.setRenderTarget(sensor.target(pass));
+    renderer.setClearColor(0x000000, 0);
+    renderer.clear();
+    renderer.render(this.scene, threeCamera(view));
+  }
+
+  /** A picture in infrared as the camera records it, width x height, rows from the top. */
+  photograph(view: CameraModel, sensor: Sensor, exposure: Exposure): Uint8Array {
+    this.draw(view, sensor, 'light');
+    return sensor.develop(this.context.renderer, exposure);
+  }
+
+  /** Bytes of another pass, rows from the bottom as the GPU has them: RGBA, or one float of depth. */
+  read(view: CameraModel, sensor: Sensor, pass: 'id' | 'depth' | 'normal'): Uint8Array | Float32Array {
+    this.draw(view, sensor, pass);
+    const { width, height } = sensor;
+    const out = pass === 'depth' ? new Float32Array(width * height) : new Uint8Array(4 * width * height);
+    this.context.renderer.readRenderTargetPixels(sensor.target(pass), 0, 0, width, height, out);
+    return out;
+  }
+
+  /** Exposure of a camera's picture: the irradiance at which skin is well exposed, and keys for the picture's noise. */
+  exposure(irradiation: number, camera: number, picture: number, long: boolean): Exposure {
+    const words = new Uint32Array(2);
+    const source = stream(this.stage.scenario.seed, 'sensor noise');
+    threefry2x32(source.k0, source.k1, camera, picture, words);
+    return {
+      gain: SKIN_SIGNAL / (0.58 * Math.max(1e-6, irradiation)),
+      vignette: long ? 0.12 : 0.3,
+      blur: 0.55,
+      shot: 1 / 9000,
+      read: 0.0025,
+      gamma: 1.75,
+      key: [words[0] | 0, words[1] | 0],
+    };
+  }
+
+  /** The irradiance to expose a camera's pictures for: what three of four viewers in it get at most, where they rest. */
+  irradianceFor(view: CameraModel): number {
+    const found = this.stage.postures
+      .filter(({ x, y, z }) => inView(view, x, y, z, 0))
+      .map(({ x, y, z }) => irradiance(this.lamps, x, y, z, this.light))
+      .sort((a, b) => a - b);
+    return found.length > 0 ? found[Math.floor(0.75 * (found.length - 1))] : 1;
+  }
+
+  /** Irradiance at a viewer's head as last set. */
+  irradianceAt(viewer: number): number {
+    return this.irradiances[viewer];
+  }
+
+  dispose(): void {
+    this.people.dispose();
+    this.room.dispose();
+    this.props.dispose();
+  }
+}

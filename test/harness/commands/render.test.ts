@@ -1,0 +1,189 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectRefusal, matinee, matineeJson, start, whileRunning } from '../../laws/command.ts';
+import { SMALLEST, writeTinyScenario } from '../../laws/tiny-scenario.ts';
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'matinee-render-'));
+  writeTinyScenario(folder, SMALLEST);
+  await matineeJson(folder, 'generate', 'tiny.yaml', '-o', 'data');
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const FRAMES = [
+  '--from',
+  '2',
+  '--to',
+  '5',
+  '--every',
+  '1',
+  '--size',
+  '160x128',
+  '--camera',
+  'left-front',
+  '--camera',
+  'right-back',
+];
+
+/** Every file below a folder with its bytes. */
+function contents(below: string): Map<string, Buffer> {
+  const found = new Map<string, Buffer>();
+  for (const entry of readdirSync(join(folder, below), { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    found.set(path.slice(join(folder, below).length + 1), readFileSync(path));
+  }
+  return found;
+}
+
+type Labels = {
+  images: { id: number; file_name: string; width: number; height: number; camera: string; sample: number }[];
+  annotations: {
+    image_id: number;
+    face_kpts: number[];
+    face_valid: boolean;
+    viewer: number;
+    yaw: number;
+    action_units: Record<string, number>;
+  }[];
+};
+
+const labelsOf = (below: string): Labels =>
+  JSON.parse(readFileSync(join(folder, below, 'labels.json'), 'utf8')) as Labels;
+
+describe('matinee render', () => {
+  it('writes frames of all passes, cameras and labels, the same bytes every time', async () => {
+    const passes = ['--passes', 'ir,id,depth,normal,landmarks'];
+    const made = await matineeJson(folder, 'render', 'data', '--out', 'one', ...FRAMES, ...passes);
+    expect(made).toMatchObject({ frames: 8, kept: 0, software: expect.any(Boolean), device: expect.any(String) });
+    const names = [...contents('one').keys()].sort();
+    const stems = ['t00004', 't00006', 't00008', 't00010'].flatMap((t) =>
+      ['.depth.npy', '.id.png', '.landmarks.png', '.normal.png', '.png'].map((end) => t + end),
+    );
+    const frames = ['left-front', 'right-back'].flatMap((camera) => stems.map((stem) => `${camera}/${stem}`));
+    expect(names).toEqual(['cameras.json', 'labels.json', ...frames, 'render.json'].sort());
+    const { images, annotations } = labelsOf('one');
+    expect(images).toHaveLength(8);
+    for (const image of images) expect(existsSync(join(folder, 'one', image.file_name))).toBe(true);
+    expect(annotations.length).toBeGreaterThan(20);
+    for (const { face_kpts, yaw, action_units } of annotations) {
+      expect(face_kpts).toHaveLength(204);
+      expect(Math.abs(yaw)).toBeLessThanOrEqual(180);
+      expect(Object.keys(action_units)).toHaveLength(11);
+    }
+    await matineeJson(folder, 'render', 'data', '--out', 'two', ...FRAMES, ...passes);
+    expect(contents('two')).toEqual(contents('one'));
+  });
+
+  it('goes on where it stopped: whole frames stay, what is missing comes back the same', async () => {
+    await matineeJson(folder, 'render', 'data', '--out', 'whole', ...FRAMES);
+    const before = contents('whole');
+    rmSync(join(folder, 'whole', 'left-front', 't00006.png'));
+    rmSync(join(folder, 'whole', 'labels.json'));
+    writeFileSync(join(folder, 'whole', 'left-front', '.t00008.png.tmp-1'), 'half a picture');
+    expect(await matineeJson(folder, 'render', 'data', '--out', 'whole', ...FRAMES)).toMatchObject({
+      frames: 8,
+      kept: 7,
+    });
+    expect(contents('whole')).toEqual(before);
+  });
+
+  it('leaves nothing half-written when it is killed, and says how to go on when interrupted', async () => {
+    await matineeJson(folder, 'render', 'data', '--out', 'calm', ...FRAMES);
+    for (const signal of ['SIGKILL', 'SIGINT'] as const) {
+      const out = `hit-${signal}`;
+      const running = start(folder, ['render', 'data', '--out', out, ...FRAMES]);
+      await whileRunning(running, () => (existsSync(join(folder, out, 'left-front', 't00004.png')) ? true : undefined));
+      running.child.kill(signal);
+      const { status, stderr } = await running.ended;
+      if (signal === 'SIGINT') {
+        expect(status).toBe(130);
+        expect(stderr).toMatch(/interrupted; \d of 8 frames are whole, the same command goes on/);
+      }
+      expect(existsSync(join(folder, out, 'labels.json'))).toBe(false);
+      const calm = contents('calm');
+      for (const [name, bytes] of contents(out)) {
+        if (!name.includes('.tmp-')) expect(bytes.equals(calm.get(name) as Buffer), name).toBe(true);
+      }
+      await matineeJson(folder, 'render', 'data', '--out', out, ...FRAMES);
+      expect(contents(out)).toEqual(calm);
+    }
+  });
+
+  it('takes portraits that the landmarks fill as asked, and a contact sheet', async () => {
+    const made = await matineeJson(folder, 'render', 'data', '--out', 'faces', '--portraits', '6', '--size', '96x96');
+    expect(made).toMatchObject({ portraits: 6 });
+    const { images, annotations } = labelsOf('faces');
+    expect(annotations).toHaveLength(6);
+    expect(new Set(annotations.map(({ viewer }) => viewer)).size).toBeGreaterThan(3);
+    for (const { face_kpts, image_id } of annotations) {
+      const x = face_kpts.filter((_, n) => n % 3 === 0);
+      const share = (Math.max(...x) - Math.min(...x)) / images[image_id - 1].width;
+      expect(share).toBeGreaterThan(0.55);
+      expect(share).toBeLessThan(0.65);
+    }
+    await matineeJson(folder, 'render', 'data', '--out', 'sheet', '--contact-sheet');
+    const sheet = readFileSync(join(folder, 'sheet', 'contact-sheet.png'));
+    expect([sheet.readUInt32BE(16), sheet.length > 100_000]).toEqual([1600, true]);
+  });
+
+  it.each([
+    [['--size', 'big'], '--size: found "big", expected WIDTHxHEIGHT, each 16 to 8192'],
+    [['--from', '900'], "--from: found 900, expected seconds below the film's 10"],
+    [['--from', '5', '--to', '4'], '--to: found 4, expected seconds from --from (5) on'],
+    [['--every', '0'], '--every: found 0, expected seconds above 0'],
+    [['--camera', 'top'], '--camera: found "top", expected one of left-front, right-front, left-back, right-back'],
+    [['--passes', 'ir,heat'], '--passes: found "heat", expected one or more of ir, id, depth, normal, landmarks'],
+    [['--format', 'gif'], '--format: found "gif", expected one or more of png, webp, mp4'],
+    [['--format', 'mp4', '--passes', 'id'], '--format mp4: expected frames of the pass ir alone'],
+    [['--portraits', '0'], '--portraits: found "0", expected a whole number 1 to 1000000'],
+  ])('refuses %j in one line', async (options, line) => {
+    const ended = await matinee(folder, 'render', 'data', '--out', 'never', ...options);
+    expect(expectRefusal(ended, 2)).toBe(line);
+    expect(existsSync(join(folder, 'never'))).toBe(false);
+  });
+
+  it('refuses a folder of something else, and one of other options', async () => {
+    const other = await matinee(folder, 'render', 'data', '--out', 'data', ...FRAMES);
+    expect(expectRefusalAfterDevice(other)).toBe(
+      'data already exists and is no folder of pictures begun by matinee render',
+    );
+    await matineeJson(folder, 'render', 'data', '--out', 'mine', '--portraits', '1');
+    const changed = await matinee(folder, 'render', 'data', '--out', 'mine', '--portraits', '2');
+    expect(expectRefusalAfterDevice(changed)).toMatch(/^mine holds pictures made with other options/);
+  });
+
+  it('says what to install where there is no display and no Xvfb', async () => {
+    const before = ['env', '-u', 'DISPLAY', 'PATH=/nowhere'];
+    const { ended } = start(folder, ['render', 'data', '--out', 'dark', ...FRAMES], before);
+    expect(expectRefusal(await ended, 3)).toMatch(
+      /^render found no X display and no Xvfb to make one; install with: sudo apt-get install xvfb /,
+    );
+    expect(existsSync(join(folder, 'dark'))).toBe(false);
+  });
+
+  it('refuses a damaged dataset by the name of what is wrong', async () => {
+    await matineeJson(folder, 'generate', 'tiny.yaml', '-o', 'hurt');
+    const chunk = join(folder, 'hurt', 'pose', 'c', '0', '0', '0');
+    const bytes = readFileSync(chunk);
+    bytes[100] ^= 1;
+    writeFileSync(chunk, bytes);
+    const ended = await matinee(folder, 'render', 'hurt', '--out', 'none', ...FRAMES);
+    expect(expectRefusal(ended, 2)).toMatch(/hurt\/pose\/c\/0\/0\/0: altered, its SHA-256 differs$/);
+  });
+
+  it('says what mp4 and webp need where it is missing', async () => {
+    const before = ['env', 'PATH=/nowhere'];
+    const film = await start(folder, ['render', 'data', '--out', 'film', ...FRAMES, '--format', 'mp4'], before).ended;
+    expect(expectRefusal(film, 3)).toMatch(/^--format mp4 needs ffmpeg, which was not found; install with: /);
+  });
+});
+
+/** A refusal after the line that names what draws. */
+function expectRefusalAfterDevice(ended: Awaited<ReturnType<typeof matinee>>): string {
+  return expectRefusal({ ...ended, stdout: '' }, 2);
+}

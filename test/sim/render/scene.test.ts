@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Sensor } from '../../../sim/render/sensor.ts';
+import { sampleAt } from '../../../sim/render/source.ts';
+import { FINEST_FROM, TheaterScene } from '../../../sim/render/theater-scene.ts';
+import { resized } from '../../../sim/render/view.ts';
+import { openStand, type Stand } from './stand.ts';
+
+let stand: Stand;
+const [width, height] = [320, 240];
+
+beforeAll(async () => {
+  stand = await openStand();
+});
+afterAll(() => stand.close());
+
+/** Pictures of the first camera at some samples, by a scene of their own. */
+function pictures(samples: readonly number[]): Uint8Array[] {
+  const { source, context } = stand;
+  const { stage, rigs } = source;
+  const scene = new TheaterScene(context, stage, rigs, 8);
+  const sensor = new Sensor(width, height, 1);
+  const model = resized(stage.cameras[0], width, height);
+  const made = samples.map((t) => {
+    scene.set(sampleAt(source, t).moment, [model], { only: null, finest: FINEST_FROM });
+    return scene.photograph(model, sensor, scene.exposure(scene.irradianceFor(model), 0, t, false));
+  });
+  scene.dispose();
+  sensor.dispose();
+  return made;
+}
+
+describe('a photograph of the room', () => {
+  it('is the same to the byte whenever and after whatever else it is taken', () => {
+    const [first, , again] = pictures([7, 31, 7]);
+    expect(Buffer.compare(first, again)).toBe(0);
+    const [alone] = pictures([7]);
+    expect(Buffer.compare(first, alone)).toBe(0);
+  });
+
+  it('differs between moments, is well exposed and not blown out', () => {
+    const [a, b] = pictures([7, 31]);
+    expect(Buffer.compare(a, b)).not.toBe(0);
+    const sorted = a.slice().sort();
+    const share = (q: number): number => sorted[Math.floor(q * (sorted.length - 1))];
+    expect(share(0.5)).toBeLessThan(110);
+    expect(share(0.97)).toBeGreaterThan(110);
+    expect(share(0.999)).toBeLessThan(255);
+  });
+
+  it('has noise that grows with the light and is new in every picture', () => {
+    const { source, context } = stand;
+    const { stage, rigs } = source;
+    const scene = new TheaterScene(context, stage, rigs, 8);
+    const sensor = new Sensor(width, height, 1);
+    const model = resized(stage.cameras[0], width, height);
+    scene.set(sampleAt(source, 7).moment, [model], { only: null, finest: FINEST_FROM });
+    const exposure = scene.exposure(scene.irradianceFor(model), 0, 7, false);
+    const one = scene.photograph(model, sensor, exposure);
+    const other = scene.photograph(model, sensor, { ...exposure, key: [exposure.key[0] + 1, exposure.key[1]] });
+    const still = scene.photograph(model, sensor, { ...exposure, shot: 0, read: 0 });
+    const spread = (low: number, high: number): number => {
+      let [sum, count] = [0, 0];
+      for (let n = 0; n < one.length; n++) {
+        if (still[n] < low || still[n] >= high) continue;
+        // Signal is the gamma's inverse of the byte.
+        const signal = (byte: number): number => (byte / 255) ** exposure.gamma;
+        sum += (signal(one[n]) - signal(other[n])) ** 2 / 2;
+        count++;
+      }
+      return Math.sqrt(sum / count);
+    };
+    expect(spread(150, 200)).toBeGreaterThan(1.3 * spread(60, 90));
+    // Shot noise at signal s has variance s x shot; read noise and rounding add little there.
+    const signal = (175 / 255) ** exposure.gamma;
+    expect(spread(165, 185) / Math.sqrt(signal * exposure.shot + exposure.read ** 2)).toBeGreaterThan(0.8);
+    expect(spread(165, 185) / Math.sqrt(signal * exposure.shot + exposure.read ** 2)).toBeLessThan(1.25);
+    scene.dispose();
+    sensor.dispose();
+  });
+});
