@@ -43,7 +43,7 @@ function checkNode() {
 }
 
 function installPackages() {
-  const stamp = join(root, 'node_modules', '.matinee-lock');
+  const stamp = join(root, 'node_modules', '.matinee-installed');
   const wanted = fingerprint([join(root, 'package-lock.json')]);
   if (stamped(stamp, wanted)) return;
   console.log('set-up: installing packages (npm ci)');
