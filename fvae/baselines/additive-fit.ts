@@ -26,13 +26,29 @@ function marginals(tensor: Tensor): Omit<AdditiveFit, 'plain'> {
       viewerCount[i]! += 1;
       timeCount[t]! += 1;
       const at = (i * samples + t) * features;
+      const own = i * features;
+      const course = t * features;
       for (let f = 0; f < features; f++) {
-        viewer[i * features + f]! += values[at + f]!;
-        time[t * features + f]! += values[at + f]!;
+        const value = values[at + f]!;
+        viewer[own + f]! += value;
+        time[course + f]! += value;
       }
     }
   }
   return { viewer, time, viewerCount, timeCount };
+}
+
+/** Stretches of samples in which a viewer is seen without a break: `runs[i]` holds the first sample of each and the one after its last. */
+function stretches({ viewers, samples, mask }: Tensor): Int32Array[] {
+  return Array.from({ length: viewers }, (_, i) => {
+    const edges: number[] = [];
+    for (let t = 0, before = false; t <= samples; t++) {
+      const seen = t < samples && mask[i * samples + t] === 1;
+      if (seen !== before) edges.push(t);
+      before = seen;
+    }
+    return Int32Array.from(edges);
+  });
 }
 
 /** The mean row of those that count, weighted by their counts. */
@@ -51,36 +67,41 @@ function weightedMean(rows: Float64Array, counts: Float64Array, features: number
  * two-way layout with empty cells). With `rounds` 0 the viewers' plain means and no course in time.
  */
 export function fitAdditive(tensor: Tensor, rounds = 12): AdditiveFit {
-  const { viewers, samples, features, mask } = tensor;
+  const { viewers, samples, features } = tensor;
   const sums = marginals(tensor);
+  const runs = stretches(tensor);
   const viewer = sums.viewer.slice();
   const time = new Float64Array(samples * features);
+  // A sum over a stretch is a difference of two of these: nothing is added sample by sample for every viewer.
+  const until = new Float64Array((samples + 1) * features);
   const settleViewers = () => {
+    for (let at = 0; at < time.length; at++) until[at + features] = until[at]! + time[at]!;
     for (let i = 0; i < viewers; i++) {
       const row = viewer.subarray(i * features, (i + 1) * features);
       row.set(sums.viewer.subarray(i * features, (i + 1) * features));
-      for (let t = 0; t < samples; t++) {
-        if (mask[i * samples + t] !== 1) continue;
-        const at = t * features;
-        for (let f = 0; f < features; f++) row[f]! -= time[at + f]!;
-      }
+      runs[i]!.forEach((edge, n) => {
+        const sign = n % 2 === 0 ? 1 : -1;
+        for (let f = 0; f < features; f++) row[f]! += sign * until[edge * features + f]!;
+      });
       const count = Math.max(1, sums.viewerCount[i]!);
       for (let f = 0; f < features; f++) row[f]! /= count;
     }
   };
   const settleTimes = (): number => {
-    const next = sums.time.slice();
+    // What the seen viewers' means add up to changes where a stretch begins or ends.
+    const change = new Float64Array((samples + 1) * features);
     for (let i = 0; i < viewers; i++) {
       const row = viewer.subarray(i * features, (i + 1) * features);
-      for (let t = 0; t < samples; t++) {
-        if (mask[i * samples + t] !== 1) continue;
-        const at = t * features;
-        for (let f = 0; f < features; f++) next[at + f]! -= row[f]!;
-      }
+      runs[i]!.forEach((edge, n) => {
+        const sign = n % 2 === 0 ? 1 : -1;
+        for (let f = 0; f < features; f++) change[edge * features + f]! += sign * row[f]!;
+      });
     }
+    for (let at = features; at < change.length; at++) change[at]! += change[at - features]!;
+    const next = sums.time.slice();
     for (let t = 0; t < samples; t++) {
       const count = Math.max(1, sums.timeCount[t]!);
-      for (let f = 0; f < features; f++) next[t * features + f]! /= count;
+      for (let at = t * features; at < (t + 1) * features; at++) next[at] = (next[at]! - change[at]!) / count;
     }
     const centre = weightedMean(next, sums.timeCount, features);
     let moved = 0;

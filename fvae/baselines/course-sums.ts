@@ -1,3 +1,5 @@
+import { addBlockProduct, BLOCK, fillBlock, seenRows } from '../linear/block.ts';
+import { addRows, createMoments } from '../linear/covariance.ts';
 import type { Reduced } from './reduce.ts';
 
 /** What a viewer's entries say about any model linear in L courses of time, the viewer's intercept fitted along. */
@@ -21,24 +23,21 @@ export function dataSums(data: Reduced): DataSums {
   const count = new Float64Array(viewers);
   const mean = new Float64Array(viewers * size);
   const within = new Float64Array(size * size);
-  const own = new Float64Array(size * size);
+  const seen = new Int32Array(samples);
+  const block = new Float64Array(BLOCK * size);
   for (let i = 0; i < viewers; i++) {
-    own.fill(0);
-    for (let t = 0; t < samples; t++) {
-      if (mask[i * samples + t] !== 1) continue;
-      count[i]! += 1;
-      const at = (i * samples + t) * size;
-      for (let p = 0; p < size; p++) {
-        const value = values[at + p]!;
-        mean[i * size + p]! += value;
-        for (let q = 0; q <= p; q++) own[p * size + q]! += value * values[at + q]!;
-      }
+    const moments = createMoments(size);
+    const number = seenRows(mask, i * samples, samples, seen);
+    for (let n = 0; n < number; n += BLOCK) {
+      fillBlock({ values, at: i * samples * size }, size, seen, n, number, block);
+      addRows(moments, block, BLOCK);
     }
-    const c = Math.max(1, count[i]!);
-    for (let p = 0; p < size; p++) mean[i * size + p]! /= c;
+    count[i] = number;
+    const c = Math.max(1, number);
+    for (let p = 0; p < size; p++) mean[i * size + p] = moments.sum[p]! / c;
     for (let p = 0; p < size; p++) {
       for (let q = 0; q <= p; q++) {
-        const sum = weight[i]! * (own[p * size + q]! - c * mean[i * size + p]! * mean[i * size + q]!);
+        const sum = weight[i]! * (moments.outer[p * size + q]! - c * mean[i * size + p]! * mean[i * size + q]!);
         within[p * size + q]! += sum;
         if (q < p) within[q * size + p]! += sum;
       }
@@ -53,19 +52,21 @@ export function courseSums(data: Reduced, sums: DataSums, course: Float64Array, 
   const gram = new Float64Array(viewers * courses * courses);
   const cross = new Float64Array(viewers * courses * size);
   const mean = new Float64Array(viewers * courses);
+  const seen = new Int32Array(samples);
+  const rows = new Float64Array(BLOCK * size);
+  const moments = new Float64Array(BLOCK * courses);
   for (let i = 0; i < viewers; i++) {
     const g = gram.subarray(i * courses * courses, (i + 1) * courses * courses);
     const h = cross.subarray(i * courses * size, (i + 1) * courses * size);
     const m = mean.subarray(i * courses, (i + 1) * courses);
-    for (let t = 0; t < samples; t++) {
-      if (mask[i * samples + t] !== 1) continue;
-      const at = (i * samples + t) * size;
+    const number = seenRows(mask, i * samples, samples, seen);
+    for (let n = 0; n < number; n += BLOCK) {
+      fillBlock({ values, at: i * samples * size }, size, seen, n, number, rows);
+      fillBlock({ values: course, at: 0 }, courses, seen, n, number, moments);
+      addBlockProduct(moments, 0, courses, rows, 0, size, h, 0);
+      addBlockProduct(moments, 0, courses, moments, 0, courses, g, 0);
       for (let l = 0; l < courses; l++) {
-        const value = course[t * courses + l]!;
-        m[l]! += value;
-        for (let k = 0; k <= l; k++) g[l * courses + k]! += value * course[t * courses + k]!;
-        const line = l * size;
-        for (let p = 0; p < size; p++) h[line + p]! += value * values[at + p]!;
+        m[l]! += moments[l]! + moments[courses + l]! + moments[2 * courses + l]! + moments[3 * courses + l]!;
       }
     }
     const count = Math.max(1, sums.count[i]!);
@@ -92,25 +93,28 @@ export function combineCourses(sums: CourseSums, combination: Float64Array, rank
   const gram = new Float64Array(viewers * rank * rank);
   const cross = new Float64Array(viewers * rank * size);
   const mean = new Float64Array(viewers * rank);
-  const half = new Float64Array(courses * rank);
+  // In whole blocks of courses; those added have no weight.
+  const rows = Math.ceil(courses / BLOCK) * BLOCK;
+  const weights = new Float64Array(rows * rank);
+  weights.set(combination.subarray(0, courses * rank));
+  const half = new Float64Array(rows * rank);
+  const own = new Float64Array(rows * size);
+  const square = new Float64Array(rows * courses);
   for (let i = 0; i < viewers; i++) {
-    const from = i * courses * courses;
+    own.set(sums.cross.subarray(i * courses * size, (i + 1) * courses * size));
+    square.set(sums.gram.subarray(i * courses * courses, (i + 1) * courses * courses));
     half.fill(0);
-    for (let l = 0; l < courses; l++) {
-      for (let j = 0; j < courses; j++) {
-        const value = sums.gram[from + l * courses + j]!;
-        for (let k = 0; k < rank; k++) half[l * rank + k]! += value * combination[j * rank + k]!;
-      }
+    for (let l = 0; l < rows; l += BLOCK) {
+      // G' C, which is G C.
+      addBlockProduct(square, l * courses, courses, weights, l * rank, rank, half, 0);
+      addBlockProduct(weights, l * rank, rank, own, l * size, size, cross, i * rank * size);
+    }
+    for (let l = 0; l < rows; l += BLOCK) {
+      addBlockProduct(weights, l * rank, rank, half, l * rank, rank, gram, i * rank * rank);
     }
     for (let l = 0; l < courses; l++) {
-      for (let k = 0; k < rank; k++) {
-        const c = combination[l * rank + k]!;
-        mean[i * rank + k]! += c * sums.mean[i * courses + l]!;
-        for (let j = 0; j < rank; j++) gram[(i * rank + k) * rank + j]! += c * half[l * rank + j]!;
-        const source = (i * courses + l) * size;
-        const target = (i * rank + k) * size;
-        for (let p = 0; p < size; p++) cross[target + p]! += c * sums.cross[source + p]!;
-      }
+      const value = sums.mean[i * courses + l]!;
+      for (let k = 0; k < rank; k++) mean[i * rank + k]! += combination[l * rank + k]! * value;
     }
   }
   return { courses: rank, gram, cross, mean };

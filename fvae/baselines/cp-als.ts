@@ -1,3 +1,4 @@
+import { addBlockProduct, BLOCK, blockDots, fillBlock, seenRows } from '../linear/block.ts';
 import { choleskyFactor, choleskySolve } from '../linear/cholesky.ts';
 import { descendNonNegative } from '../linear/nonnegative.ts';
 import type { CourseSums, DataSums } from './course-sums.ts';
@@ -97,23 +98,34 @@ export function settleCourses(sums: CourseSums, state: CpState, cost: CpCost, si
   const [weighed, loadings] = weighLoadings(state, cost.metric, size);
   const block = courses * courses;
   // Σ_i U_ik U_ij G_i for k >= j, each a whole [L, L].
-  const pairs = new Float64Array(((rank * (rank + 1)) / 2) * block);
-  const b = new Float64Array(n);
-  for (let i = 0; i < viewer.length / rank; i++) {
-    const from = i * block;
-    for (let k = 0, pair = 0; k < rank; k++) {
-      const u = viewer[i * rank + k]!;
-      for (let j = 0; j <= k; j++, pair += block) {
-        const product = u * viewer[i * rank + j]!;
-        for (let at = 0; at < block; at++) pairs[pair + at]! += product * sums.gram[from + at]!;
+  const half = (rank * (rank + 1)) / 2;
+  const pairs = new Float64Array(half * block);
+  const products = new Float64Array(BLOCK * half);
+  const grams = new Float64Array(BLOCK * block);
+  const rows = Math.ceil(courses / BLOCK) * BLOCK;
+  const own = new Float64Array(rows * size);
+  const dots = new Float64Array(BLOCK * rank);
+  const b = new Float64Array(rows * rank);
+  const viewers = viewer.length / rank;
+  for (let from = 0; from < viewers; from += BLOCK) {
+    const number = Math.min(BLOCK, viewers - from);
+    products.fill(0);
+    grams.set(sums.gram.subarray(from * block, (from + number) * block));
+    for (let i = from; i < from + number; i++) {
+      for (let k = 0, pair = (i - from) * half; k < rank; k++) {
+        const u = viewer[i * rank + k]!;
+        for (let j = 0; j <= k; j++) products[pair++] = u * viewer[i * rank + j]!;
       }
-      for (let l = 0; l < courses; l++) {
-        const cross = (i * courses + l) * size;
-        let sum = 0;
-        for (let p = 0; p < size; p++) sum += weighed[k * size + p]! * sums.cross[cross + p]!;
-        b[l * rank + k]! += u * sum;
+      own.set(sums.cross.subarray(i * courses * size, (i + 1) * courses * size));
+      for (let l = 0; l < rows; l += BLOCK) {
+        blockDots(weighed, rank, own, l * size, size, dots);
+        for (let k = 0; k < rank; k++) {
+          const u = viewer[i * rank + k]!;
+          for (let m = 0; m < BLOCK; m++) b[(l + m) * rank + k]! += u * dots[k * BLOCK + m]!;
+        }
       }
     }
+    addBlockProduct(products, 0, half, grams, 0, block, pairs, 0);
   }
   const a = new Float64Array(n * n);
   for (let k = 0, pair = 0; k < rank; k++) {
@@ -129,7 +141,7 @@ export function settleCourses(sums: CourseSums, state: CpState, cost: CpCost, si
     }
   }
   solveRidge(a, n, cost.ridge, b, 1);
-  time.set(b);
+  time.set(b.subarray(0, n));
 }
 
 /** The best V, sample by sample, for U, W and the intercepts that go with the V before; written into the state. */
@@ -138,12 +150,17 @@ export function settleTimes(data: Reduced, own: DataSums, sums: CourseSums, stat
   const { rank, viewer, time } = state;
   const [weighed, loadings] = weighLoadings(state, cost.metric, size);
   const right = new Float64Array(samples * rank);
-  const pairs = new Float64Array(samples * rank * rank);
+  // Lower triangles, row by row.
+  const half = (rank * (rank + 1)) / 2;
+  const pairs = new Float64Array(samples * half);
+  const products = new Float64Array(half);
   const scaled = new Float64Array(rank * size);
-  const products = new Float64Array(rank * rank);
   const offset = new Float64Array(rank);
+  const seen = new Int32Array(samples);
+  const block = new Float64Array(BLOCK * size);
+  const dots = new Float64Array(BLOCK * rank);
   for (let i = 0; i < viewers; i++) {
-    for (let k = 0; k < rank; k++) {
+    for (let k = 0, pair = 0; k < rank; k++) {
       const u = weight[i]! * viewer[i * rank + k]!;
       let sum = 0;
       for (let p = 0; p < size; p++) {
@@ -151,28 +168,27 @@ export function settleTimes(data: Reduced, own: DataSums, sums: CourseSums, stat
         sum += scaled[k * size + p]! * own.mean[i * size + p]!;
       }
       for (let j = 0; j < rank; j++) {
-        products[k * rank + j] = u * viewer[i * rank + j]!;
-        sum -= u * viewer[i * rank + j]! * loadings[k * rank + j]! * sums.mean[i * rank + j]!;
+        const product = u * viewer[i * rank + j]!;
+        sum -= product * loadings[k * rank + j]! * sums.mean[i * rank + j]!;
+        if (j <= k) products[pair++] = product;
       }
       offset[k] = sum;
     }
-    for (let t = 0; t < samples; t++) {
-      if (mask[i * samples + t] !== 1) continue;
-      const at = (i * samples + t) * size;
-      for (let k = 0; k < rank; k++) {
-        let sum = -offset[k]!;
-        const line = k * size;
-        for (let p = 0; p < size; p++) sum += scaled[line + p]! * values[at + p]!;
-        right[t * rank + k]! += sum;
-        const pair = (t * rank + k) * rank;
-        for (let j = 0; j <= k; j++) pairs[pair + j]! += products[k * rank + j]!;
+    const number = seenRows(mask, i * samples, samples, seen);
+    for (let n = 0; n < number; n += BLOCK) {
+      fillBlock({ values, at: i * samples * size }, size, seen, n, number, block);
+      blockDots(scaled, rank, block, 0, size, dots);
+      for (let m = 0; m < BLOCK && n + m < number; m++) {
+        const t = seen[n + m]!;
+        for (let k = 0; k < rank; k++) right[t * rank + k]! += dots[k * BLOCK + m]! - offset[k]!;
+        for (let pair = 0; pair < half; pair++) pairs[t * half + pair]! += products[pair]!;
       }
     }
   }
   const a = new Float64Array(rank * rank);
   for (let t = 0; t < samples; t++) {
-    for (let k = 0; k < rank; k++) {
-      for (let j = 0; j <= k; j++) a[k * rank + j] = loadings[k * rank + j]! * pairs[(t * rank + k) * rank + j]!;
+    for (let k = 0, pair = t * half; k < rank; k++) {
+      for (let j = 0; j <= k; j++) a[k * rank + j] = loadings[k * rank + j]! * pairs[pair++]!;
     }
     const b = right.subarray(t * rank, (t + 1) * rank);
     solveRidge(a, rank, cost.ridge, b, 1);

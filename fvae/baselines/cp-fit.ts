@@ -18,6 +18,8 @@ export type CpSearch = {
   readonly ridge: number;
   /** Sweeps at most over the whole data after the starts. */
   readonly sweeps: number;
+  /** By how much a sweep must lower log |residual covariance| (without weighing, the logarithm of the cost) for another to follow. */
+  readonly tolerance: number;
   readonly signal?: AbortSignal;
 };
 
@@ -89,7 +91,7 @@ export function residualMetric(sums: CourseSums, state: CpState, ground: CpGroun
   return [choleskyInverse(factor, size), choleskyLogDeterminant(factor, size)];
 }
 
-/** Sweeps in which V stays within the basis: no pass over the data. Gives the model's standing, lower is better. */
+/** Sweeps at most in which V stays within the basis: no pass over the data. Gives the model's standing, lower is better. */
 function sweepInBasis(
   ground: CpGround,
   state: CpState,
@@ -100,50 +102,60 @@ function sweepInBasis(
   const { size } = ground.data;
   let metric = from;
   let standing = Number.POSITIVE_INFINITY;
-  for (let sweep = 0; sweep < sweeps; sweep++) {
+  for (let sweep = 1; sweep <= sweeps; sweep++) {
     const cost: CpCost = { metric, ridge: search.ridge, nonNegative: search.nonNegative };
     const sums = combineCourses(ground.basisSums, state.time, state.rank, size);
     settleViewers(sums, state, cost, size);
     settleLoadings(sums, state, cost, size);
     settleCourses(ground.basisSums, state, cost, size);
     balance(state, metric, size);
-    const last = sweep === sweeps - 1;
-    if (search.weighed && (sweep % 5 === 4 || last)) {
-      const now = combineCourses(ground.basisSums, state.time, state.rank, size);
-      [metric, standing] = residualMetric(now, state, ground);
-    } else if (last) {
-      const now = combineCourses(ground.basisSums, state.time, state.rank, size);
-      standing = costOf(now, state, ground.own.within, cost, size);
-    }
+    if (sweep % 5 !== 0 && sweep < sweeps) continue;
+    const before = standing;
+    const now = combineCourses(ground.basisSums, state.time, state.rank, size);
+    if (search.weighed) [metric, standing] = residualMetric(now, state, ground);
+    else standing = Math.log(costOf(now, state, ground.own.within, cost, size));
+    if (!(before - standing >= 5 * search.tolerance)) break;
   }
   return [metric, standing];
 }
 
-/** Sweeps over the whole data with V free, until the cost settles. */
+/** How far beyond its least-squares answer V is taken, at most, and by how much more at each sweep. */
+const REACH = { most: 2, more: 0.5 } as const;
+
+/**
+ * Sweeps over the whole data with V free, until the cost settles. V goes on in the direction in which it moves, farther from
+ * sweep to sweep while that helps (Bro, Multi-way analysis in the food industry, 1998, p. 95): half the sweeps do.
+ */
 export function sweepWhole(ground: CpGround, found: CpFound, search: CpSearch): CpFound {
   const { data, own } = ground;
   const { size } = data;
   let { metric, sums } = found;
   const { state } = found;
+  const { time } = state;
   let before = Number.POSITIVE_INFINITY;
+  let reach = 0;
   for (let sweep = 0; sweep < search.sweeps; sweep++) {
     search.signal?.throwIfAborted();
     const cost: CpCost = { metric, ridge: search.ridge, nonNegative: search.nonNegative };
+    const last = time.slice();
     settleTimes(data, own, sums, state, cost);
+    // The first two sweeps mend the start, and what the last one finds is kept as it is.
+    reach = sweep < 2 || sweep === search.sweeps - 1 ? 0 : Math.min(REACH.most, reach + REACH.more);
+    for (let at = 0; at < time.length; at++) time[at]! += reach * (time[at]! - last[at]!);
     centre(state, data.samples);
     balance(state, metric, size);
-    sums = courseSums(data, own, state.time, state.rank);
+    sums = courseSums(data, own, time, state.rank);
     for (let inner = 0; inner < 3; inner++) {
       settleViewers(sums, state, cost, size);
       settleLoadings(sums, state, cost, size);
     }
     let standing: number;
-    if (search.weighed) {
-      [metric, standing] = residualMetric(sums, state, ground);
-      if (before - standing < 1e-6) break;
-    } else {
-      standing = costOf(sums, state, own.within, cost, size);
-      if (before - standing < 1e-7 * standing) break;
+    if (search.weighed) [metric, standing] = residualMetric(sums, state, ground);
+    else standing = Math.log(costOf(sums, state, own.within, cost, size));
+    if (!(before - standing >= search.tolerance)) {
+      if (reach <= REACH.more) break;
+      // Too far: from here on in small steps again.
+      reach = -REACH.more;
     }
     before = standing;
   }

@@ -58,6 +58,7 @@ export function cpSearch(options: CpOptions, signal?: AbortSignal): CpSearch {
     starts: options.starts ?? 12,
     ridge: 1,
     sweeps: 30,
+    tolerance: 1e-6,
     ...(signal === undefined ? {} : { signal }),
   };
 }

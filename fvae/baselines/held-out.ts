@@ -38,7 +38,7 @@ export function heldOutLikelihood(tensor: Tensor, kept: Tensor, fit: LinearFit, 
   const { viewers, samples, features, values } = tensor;
   const windows = residualWindows(kept, fit, 20_000);
   const moments = createMoments(features);
-  addRows(moments, Float64Array.from(windows.residual), viewers * windows.length);
+  addRows(moments, new Float64Array(windows.residual), viewers * windows.length);
   moments.weight = windows.mask.reduce((sum, seen) => sum + seen, 0);
   const { whiten, logDeterminant } = whitening(covarianceOf(moments, false), features, 1e-8);
   const left: number[] = [];
@@ -49,11 +49,14 @@ export function heldOutLikelihood(tensor: Tensor, kept: Tensor, fit: LinearFit, 
   const { rank } = fit.design;
   const loadings = new Float64Array(rank * features);
   const row = new Float64Array(features);
-  let sum = 0;
+  const errors = createMoments(features);
+  const held = 64;
+  const block = new Float64Array(held * features);
   let count = 0;
   for (let at = 0; at < left.length; at += step) {
     const entry = left[at]!;
-    const [i, t] = [Math.floor(entry / samples), entry % samples];
+    const i = Math.floor(entry / samples);
+    const t = entry % samples;
     fit.design.fill(t, loadings);
     for (let f = 0; f < features; f++) {
       row[f] = values[entry * features + f]! - fit.intercept[i * features + f]! - (fit.base?.[t * features + f] ?? 0);
@@ -62,9 +65,14 @@ export function heldOutLikelihood(tensor: Tensor, kept: Tensor, fit: LinearFit, 
       const u = fit.viewer[i * rank + k]!;
       for (let f = 0; f < features; f++) row[f]! -= u * loadings[k * features + f]!;
     }
-    const white = multiply(whiten, row, features, features, 1);
-    sum -= 0.5 * (white.reduce((total, value) => total + value * value, 0) + logDeterminant);
+    block.set(row, (count % held) * features);
     count += 1;
+    if (count % held === 0) addRows(errors, block, held);
   }
-  return sum / count - 0.5 * features * Math.log(2 * Math.PI);
+  addRows(errors, block, count % held);
+  if (count === 0) return Number.NaN;
+  // The mean of e' S^-1 e is the trace of S^-1 times the mean of e e'.
+  const precision = multiply(whiten, whiten, features, features, features);
+  const square = covarianceOf(errors, false).reduce((sum, value, at) => sum + value * precision[at]!, 0);
+  return -0.5 * (square + logDeterminant + features * Math.log(2 * Math.PI));
 }

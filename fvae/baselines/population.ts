@@ -37,7 +37,7 @@ export function populationOf(tensor: Tensor, fit: LinearFit): Population {
   const rank = fit.design.rank;
   const windows = residualWindows(tensor, fit);
   const moments = createMoments(features);
-  const held = Float64Array.from(windows.residual);
+  const held = new Float64Array(windows.residual);
   addRows(moments, held, viewers * windows.length);
   moments.weight = windows.mask.reduce((sum, seen) => sum + seen, 0);
   const covariance = covarianceOf(moments, false);
@@ -141,8 +141,10 @@ function correlationTimes(windows: Windows, to: Float64Array, viewers: number, f
       for (let lag = 0; lag <= Math.min(most, t); lag++) {
         if (mask[i * length + t - lag] !== 1) continue;
         pairs[lag]! += 1;
-        const [now, then] = [t * features, (t - lag) * features];
-        for (let d = 0; d < features; d++) products[lag * features + d]! += rotated[now + d]! * rotated[then + d]!;
+        const now = t * features;
+        const then = now - lag * features;
+        const sum = lag * features;
+        for (let d = 0; d < features; d++) products[sum + d]! += rotated[now + d]! * rotated[then + d]!;
       }
     }
   }

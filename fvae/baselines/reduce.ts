@@ -1,3 +1,4 @@
+import { BLOCK, blockDots, fillBlock, seenRows } from '../linear/block.ts';
 import { addRow, addRows, covarianceOf, createMoments } from '../linear/covariance.ts';
 import { symmetricEigen } from '../linear/eigen.ts';
 import { multiply, transpose } from '../linear/matrix.ts';
@@ -99,16 +100,19 @@ export function reduce(tensor: Tensor, viewer: Float64Array, space: Subspace): R
   const { viewers, samples, features, values, mask } = tensor;
   const { size, forward } = space;
   const out = new Float32Array(viewers * samples * size);
-  const row = new Float64Array(features);
-  for (let entry = 0; entry < viewers * samples; entry++) {
-    if (mask[entry] !== 1) continue;
-    const own = Math.floor(entry / samples) * features;
-    for (let f = 0; f < features; f++) row[f] = values[entry * features + f]! - viewer[own + f]!;
-    for (let p = 0; p < size; p++) {
-      const line = p * features;
-      let sum = 0;
-      for (let f = 0; f < features; f++) sum += forward[line + f]! * row[f]!;
-      out[entry * size + p] = sum;
+  const seen = new Int32Array(samples);
+  const block = new Float64Array(BLOCK * features);
+  const dots = new Float64Array(BLOCK * size);
+  for (let i = 0; i < viewers; i++) {
+    const number = seenRows(mask, i * samples, samples, seen);
+    for (let n = 0; n < number; n += BLOCK) {
+      const rows = { values, at: i * samples * features, less: viewer, lessAt: i * features };
+      fillBlock(rows, features, seen, n, number, block);
+      blockDots(forward, size, block, 0, features, dots);
+      for (let m = 0; m < BLOCK && n + m < number; m++) {
+        const to = (i * samples + seen[n + m]!) * size;
+        for (let p = 0; p < size; p++) out[to + p] = dots[p * BLOCK + m]!;
+      }
     }
   }
   return { viewers, samples, size, values: out, mask, weight: new Float64Array(viewers).fill(1) };

@@ -1,3 +1,4 @@
+import { addBlockProduct, BLOCK, fillBlock, seenRows } from '../linear/block.ts';
 import { choleskyFactor, choleskySolve } from '../linear/cholesky.ts';
 import type { Tensor } from '../tensor.ts';
 
@@ -18,28 +19,28 @@ export function regressLoadings(
   const right = new Float64Array(features * rank);
   const cross = new Float64Array(rank * features);
   const mean = new Float64Array(rank);
-  const row = new Float64Array(features);
+  const square = new Float64Array(rank * rank);
+  const seen = new Int32Array(samples);
+  const rows = new Float64Array(BLOCK * features);
+  const moments = new Float64Array(BLOCK * rank);
   for (let i = 0; i < viewers; i++) {
     cross.fill(0);
+    square.fill(0);
     mean.fill(0);
-    let count = 0;
-    for (let t = 0; t < samples; t++) {
-      if (mask[i * samples + t] !== 1) continue;
-      count += 1;
-      for (let k = 0; k < rank; k++) mean[k]! += time[t * rank + k]!;
+    const number = seenRows(mask, i * samples, samples, seen);
+    for (let n = 0; n < number; n++) {
+      for (let k = 0; k < rank; k++) mean[k]! += time[seen[n]! * rank + k]! / number;
     }
-    for (let k = 0; k < rank; k++) mean[k]! /= Math.max(1, count);
-    for (let t = 0; t < samples; t++) {
-      if (mask[i * samples + t] !== 1) continue;
-      const at = (i * samples + t) * features;
-      for (let f = 0; f < features; f++) row[f] = values[at + f]! - plain[i * features + f]!;
-      for (let k = 0; k < rank; k++) {
-        const v = time[t * rank + k]! - mean[k]!;
-        const line = k * features;
-        for (let f = 0; f < features; f++) cross[line + f]! += v * row[f]!;
-        for (let j = 0; j <= k; j++) {
-          gram[k * rank + j]! += viewer[i * rank + k]! * viewer[i * rank + j]! * v * (time[t * rank + j]! - mean[j]!);
-        }
+    for (let n = 0; n < number; n += BLOCK) {
+      fillBlock({ values: time, at: 0, less: mean }, rank, seen, n, number, moments);
+      const own = { values, at: i * samples * features, less: plain, lessAt: i * features };
+      fillBlock(own, features, seen, n, number, rows);
+      addBlockProduct(moments, 0, rank, rows, 0, features, cross, 0);
+      addBlockProduct(moments, 0, rank, moments, 0, rank, square, 0);
+    }
+    for (let k = 0; k < rank; k++) {
+      for (let j = 0; j <= k; j++) {
+        gram[k * rank + j]! += viewer[i * rank + k]! * viewer[i * rank + j]! * square[k * rank + j]!;
       }
     }
     for (let k = 0; k < rank; k++) {

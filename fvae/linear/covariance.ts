@@ -36,7 +36,10 @@ export function addRows(moments: Moments, rows: Float64Array, count: number, at 
     const c = b + size;
     const d = c + size;
     for (let i = 0; i < size; i++) {
-      const [p, q, r, s] = [rows[a + i]!, rows[b + i]!, rows[c + i]!, rows[d + i]!];
+      const p = rows[a + i]!;
+      const q = rows[b + i]!;
+      const r = rows[c + i]!;
+      const s = rows[d + i]!;
       sum[i]! += p + q + r + s;
       const line = i * size;
       for (let j = 0; j <= i; j++) {
