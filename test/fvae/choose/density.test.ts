@@ -48,6 +48,27 @@ describe('the density of held-out entries', () => {
       { numRuns: 20 },
     ));
 
+  it('does not fall without end where a model is exact but for a hundredth of the landmarks’ deviation', () => {
+    const { tensor, kept } = noise(5);
+    const mean = (i: number): Float32Array => tensor.values.slice(i * T * D, (i + 1) * T * D);
+    const deviation = new Float32Array(T * D);
+    const viewerOf = (values: Float32Array): number => values.byteOffset / (4 * T * D);
+    // Exact wherever it was fitted, off by `lack` elsewhere.
+    const knowing = (lack: number): Fitted => ({
+      name: 'knowing',
+      factors: () => null,
+      impute: (i) => ({ mean: mean(i).map((value) => value + lack), deviation }),
+      foldIn: (values) => ({ mean: mean(viewerOf(values)), deviation }),
+    });
+    const typical = Math.sqrt((1 + 4 + 9 + 16) / 4);
+    const exact = heldOutDensity(tensor, kept, knowing(0));
+    expect(Math.abs(meanDensity(exact) + D * (0.5 * Math.log(2 * Math.PI) + Math.log(0.01 * typical)))).toBeLessThan(
+      0.1,
+    );
+    const { gain } = densityGain(exact, heldOutDensity(tensor, kept, knowing(0.01 * typical)));
+    expect(Math.abs(gain - 0.5 * D)).toBeLessThan(0.1);
+  });
+
   it('counts the entries left out, reads nothing that is not observed, and is NaN without any', () => {
     const { tensor, kept } = noise(3);
     const values = tensor.values.map((value, at) => (tensor.mask[Math.floor(at / D)] === 1 ? value : Number.NaN));
