@@ -14,7 +14,7 @@ const folder = mkdtempSync(join(tmpdir(), 'matinee-recipe-'));
 const dir = join(folder, 'small');
 const OPTIONS = ['--epochs', '2', '--workers', '1', '--backend', 'wasm', '--hold-out', '0.3'];
 beforeAll(async () => {
-  await generated(folder, tinyScenario({ rows: 3, seats: 4, samples: 200 }), 'small');
+  await generated(folder, tinyScenario({ rows: 3, seats: 4, samples: 120 }), 'small');
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
