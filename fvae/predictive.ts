@@ -7,6 +7,7 @@ import { courseAt } from './objective/saturating.ts';
 import { addLanding, partsOfState } from './parts.ts';
 import { refuseViewer } from './refuse.ts';
 import type { State } from './state.ts';
+import { refuseViewerIndex } from './state-reader.ts';
 import type { Tensor } from './tensor.ts';
 
 /**
@@ -87,7 +88,10 @@ export function fvaeFitted(state: State, tensor: Tensor): Fitted {
   return {
     name: 'fvae',
     factors: () => ({ count: K, viewer: viewer.slice(), time: time.slice() }),
-    impute: (i) => foldIn(tensor.values.subarray(i * T * D, (i + 1) * T * D), tensor.mask.subarray(i * T, (i + 1) * T)),
+    impute(i) {
+      refuseViewerIndex(i, N);
+      return foldIn(tensor.values.subarray(i * T * D, (i + 1) * T * D), tensor.mask.subarray(i * T, (i + 1) * T));
+    },
     foldIn(values, mask) {
       refuseViewer(T, D, values, mask);
       return foldIn(values, mask);

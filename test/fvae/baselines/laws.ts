@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type Fitted, type Model, ModelFault, type Prediction } from '../../../fvae/model.ts';
 import { createRandom } from '../../../fvae/random.ts';
-import { prefix, selectViewers, type Tensor } from '../../../fvae/tensor.ts';
+import { prefix, restrict, selectViewers, type Tensor } from '../../../fvae/tensor.ts';
+import { ascending, reordered } from '../start/planted.ts';
 import { synthetic } from './synthetic.ts';
 
 /** How exactly a model keeps the laws; relative to the landmarks' spread of about 1. */
@@ -11,6 +12,13 @@ export type LawOptions = {
   readonly runs: number;
   /** False for a model whose training draws batches: which viewers meet in one depends on their order. @defaultValue true */
   readonly anyOrder?: boolean;
+  /**
+   * How little the order of the seconds changes (root mean square), null where it means something to a model. All count
+   * successive residuals as less than independent ones, which moves what little is known of a viewer. @defaultValue tolerance
+   */
+  readonly timeTolerance?: number | null;
+  /** Share of the samples whose loss must not help; less for a model that refuses what is left of half. @defaultValue 0.5 */
+  readonly thinning?: number;
 };
 
 /** Every prediction of a fitted model: of its own viewers, and of one more after a prefix. */
@@ -41,40 +49,66 @@ function expectClose(
 const identity = (mean: number, deviation: number): [number, number] => [mean, deviation];
 
 /** A tensor and one more viewer of the same film, three quarters of it forecast. */
-function sample(seed: number): { tensor: Tensor; extra: Tensor } {
-  const { tensor } = synthetic({ seed, viewers: 13 });
+function sample(seed: number): { tensor: Tensor; extra: Tensor; clean: Float64Array } {
+  const { tensor, clean } = synthetic({ seed, viewers: 13 });
   return {
+    clean,
     tensor: selectViewers(tensor, [...Array(12).keys()]),
     extra: prefix(selectViewers(tensor, [12]), 15),
   };
 }
 
-function withMissing(tensor: Tensor, poison: number): Tensor {
-  const values = tensor.values.map((value, at) =>
-    tensor.mask[Math.floor(at / tensor.features)] === 1 ? value : poison,
-  );
+/** The tensor with something else where nothing is observed: one number, or what is there in truth. */
+function withMissing(tensor: Tensor, filling: number | Float64Array): Tensor {
+  const values = tensor.values.map((value, at) => {
+    if (tensor.mask[Math.floor(at / tensor.features)] === 1) return value;
+    return typeof filling === 'number' ? filling : filling[at]!;
+  });
   return { ...tensor, values };
 }
 
+/** The tensor without about `share` of the samples of every viewer. */
+function thinned(tensor: Tensor, share: number, seed: number): Tensor {
+  const random = createRandom(seed, 'thinned');
+  return restrict(
+    tensor,
+    tensor.mask.map(() => (random.uniform() < share ? 0 : 1)),
+  );
+}
+
+/** Root mean square error of all that a model says of its viewers where `wanted` is 1. */
+function errorOf(fitted: Fitted, wanted: Uint8Array, clean: Float64Array, { viewers, samples, features }: Tensor) {
+  let [square, count] = [0, 0];
+  for (let i = 0; i < viewers; i++) {
+    const { mean } = fitted.impute(i);
+    for (let at = 0; at < samples * features; at++) {
+      if (wanted[i * samples + Math.floor(at / features)] !== 1) continue;
+      square += (mean[at]! - clean[i * samples * features + at]!) ** 2;
+      count += 1;
+    }
+  }
+  return Math.sqrt(square / count);
+}
+
 /** What every model of the interface keeps, whatever it believes. */
-export function describeLaws(model: Model, { tolerance, runs, anyOrder = true }: LawOptions): void {
+export function describeLaws(model: Model, options: LawOptions): void {
+  const { tolerance, runs, anyOrder = true, timeTolerance = tolerance, thinning = 0.5 } = options;
   const seeds = fc.integer({ min: 0, max: 1_000_000 });
-  const check = (property: fc.IAsyncProperty<[number]>) =>
-    fc.assert(property, { numRuns: runs, seed: 1, endOnFailure: true });
+  const check = (property: fc.IAsyncProperty<[number]>, numRuns = runs) =>
+    fc.assert(property, { numRuns, seed: 1, endOnFailure: true });
 
   it('never reads what the mask leaves out, in fitting or in folding in', () =>
     check(
       fc.asyncProperty(seeds, async (seed) => {
-        const { tensor, extra } = sample(seed);
-        const expected = everything(
-          await model.fit(withMissing(tensor, Number.NaN), { seed: 0 }),
-          tensor,
-          withMissing(extra, Number.NaN),
-        );
-        const poisoned = withMissing(tensor, 1e30);
-        const found = everything(await model.fit(poisoned, { seed: 0 }), tensor, withMissing(extra, 1e30));
-        expectClose(found, expected, Number.MIN_VALUE);
-        for (const { mean, deviation } of found) {
+        const { tensor, extra, clean } = sample(seed);
+        const behind = clean.subarray(tensor.values.length);
+        const said = async (own: number | Float64Array, other: number | Float64Array): Promise<Prediction[]> =>
+          everything(await model.fit(withMissing(tensor, own), { seed: 0 }), tensor, withMissing(extra, other));
+        const expected = await said(Number.NaN, Number.NaN);
+        for (const found of [await said(1e30, 1e30), await said(clean, behind)]) {
+          expectClose(found, expected, Number.MIN_VALUE);
+        }
+        for (const { mean, deviation } of expected) {
           expect(mean.every(Number.isFinite)).toBe(true);
           expect(deviation.every((value) => value >= 0 && value < Number.POSITIVE_INFINITY)).toBe(true);
         }
@@ -100,6 +134,46 @@ export function describeLaws(model: Model, { tolerance, runs, anyOrder = true }:
       }),
     ),
   );
+
+  const atAnyTime: (name: string, run: () => Promise<void>) => void = timeTolerance === null ? () => {} : it;
+  atAnyTime('is the same in every order of the seconds', () =>
+    check(
+      fc.asyncProperty(seeds, async (seed) => {
+        const { tensor } = sample(seed);
+        const { viewers, samples, features } = tensor;
+        const order = createRandom(seed, 'order').permutation(samples);
+        const plain = await model.fit(tensor, { seed: 0 });
+        const shuffled = await model.fit(reordered(tensor, ascending(viewers), order), { seed: 0 });
+        let square = 0;
+        for (let i = 0; i < viewers; i++) {
+          const [expected, found] = [plain.impute(i).mean, shuffled.impute(i).mean];
+          order.forEach((from, t) => {
+            for (let f = 0; f < features; f++) {
+              square += (found[t * features + f]! - expected[from * features + f]!) ** 2;
+            }
+          });
+        }
+        expect(Math.sqrt(square / tensor.values.length)).toBeLessThan(timeTolerance ?? tolerance);
+      }),
+    ),
+  );
+
+  it('is not helped by more missing, on average', () =>
+    check(
+      fc.asyncProperty(seeds, async (seed) => {
+        let [less, more] = [0, 0];
+        for (let n = 0; n < 4; n++) {
+          const { tensor, clean } = sample(seed + n);
+          const some = thinned(tensor, 0.1, seed + n);
+          const fewer = thinned(some, thinning, seed + n + 4);
+          // What neither is shown.
+          const hidden = some.mask.map((seen) => 1 - seen);
+          less += errorOf(await model.fit(some, { seed: 0 }), hidden, clean, tensor);
+          more += errorOf(await model.fit(fewer, { seed: 0 }), hidden, clean, tensor);
+        }
+        expect(more).toBeGreaterThan(less);
+      }),
+    ));
 
   it('scales and shifts with the data', () =>
     check(
