@@ -16,6 +16,9 @@ export const HELD_OUT = 0.08;
 const LEAST = 2;
 const MOST = 8;
 
+/** What more factors may add to the likelihood without being worth it, as a share of what they add to that of the fewest. */
+const NEGLIGIBLE = 0.1;
+
 /** A number of factors with its held-out log likelihood in nats an entry. */
 export type FactorsTried = { readonly factors: number; readonly likelihood: number };
 
@@ -40,8 +43,8 @@ const FEWEST_EPOCHS = 4;
 export const FVAE_TRIAL: Trial = { fit: fitFvae, epochs: 12, steps: 2000 };
 
 /**
- * The number of factors under which entries held out are likeliest, from fits without them; and all that were tried, from 2
- * on, until one more makes them less likely. Throws ModelFault and the signal's reason as the fits do.
+ * The fewest factors under which entries held out are about as likely as under any number, from fits without them; and all
+ * that were tried, from 2 on, until one more makes them less likely. Throws ModelFault and the signal's reason as the fits do.
  */
 export async function chooseFactors(
   tensor: Tensor,
@@ -68,6 +71,13 @@ export async function chooseFactors(
     options.onProgress?.(factors - LEAST + 1, most - LEAST + 1);
     if (!(likelihood > before)) break;
   }
-  const best = tried.reduce((one, other) => (other.likelihood > one.likelihood ? other : one));
-  return { factors: best.factors, tried };
+  return { factors: fewestEnough(tried), tried };
+}
+
+/** The fewest factors that are likely enough, of those tried in ascending order; the fewest of all where none has a number. */
+export function fewestEnough(tried: readonly FactorsTried[]): number {
+  const first = tried[0]!;
+  const best = Math.max(...tried.map(({ likelihood }) => likelihood));
+  const enough = best - NEGLIGIBLE * (best - first.likelihood);
+  return (tried.find(({ likelihood }) => likelihood >= enough) ?? first).factors;
 }

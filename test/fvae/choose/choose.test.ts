@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chooseFactors } from '../../../fvae/choose/factors.ts';
+import { chooseFactors, fewestEnough } from '../../../fvae/choose/factors.ts';
 import { type Choice, fit as fitModel } from '../../../fvae/fit.ts';
 import { FVAE_DEFAULTS } from '../../../fvae/fvae.ts';
 import { ModelFault } from '../../../fvae/model.ts';
@@ -21,6 +22,28 @@ describe('the number of factors chosen', () => {
     expect(tried[2].likelihood).toBeLessThan(tried[1].likelihood);
     expect(progress).toEqual([1 / 7, 2 / 7, 3 / 7]);
   });
+
+  it('is the fewest within a tenth of the gain of the best, whatever the unit and zero of the likelihoods', () =>
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ min: 0.01, max: 10, noNaN: true }), { maxLength: 6 }),
+        fc.double({ min: 0.1, max: 10, noNaN: true }),
+        fc.double({ min: -100, max: 100, noNaN: true }),
+        (gains, unit, zero) => {
+          const total = gains.reduce((a, b) => a + b, 0);
+          let likelihood = zero;
+          const tried = [{ factors: 2, likelihood }];
+          for (const gain of gains) {
+            likelihood += unit * gain;
+            tried.push({ factors: tried.length + 2, likelihood });
+          }
+          const chosen = fewestEnough(tried);
+          const reached = (factors: number): number => gains.slice(0, factors - 2).reduce((a, b) => a + b, 0);
+          expect(reached(chosen)).toBeGreaterThan(0.9 * total - 1e-9);
+          if (chosen > 2) expect(reached(chosen - 1)).toBeLessThan(0.9 * total + 1e-9);
+        },
+      ),
+    ));
 
   it('is refused where there is nothing to choose from, and stops when told to', async () => {
     await expect(chooseFactors(selectViewers(tensor, [0]), options)).rejects.toThrow(ModelFault);
