@@ -37,7 +37,31 @@ export type Fitted = {
    * the normal distribution's.
    */
   readonly quantile?: (level: number) => number;
+  /** A new viewer watching the same film, drawn. Left out by models that cannot. */
+  readonly sample?: Sampler;
 };
+
+/** What is known of a viewer to be drawn; what is left out is drawn, too. */
+export type ViewerTraits = {
+  /** [K], U: how strongly each factor moves the viewer, 0 or more. */
+  readonly viewer?: ArrayLike<number>;
+  /** [D], the face at rest. */
+  readonly neutral?: ArrayLike<number>;
+};
+
+/** How a viewer is drawn: `noise` false leaves out what is no reaction. @defaultValue noise true */
+export type SampleOptions = { readonly seed: number; readonly noise?: boolean };
+
+/** A drawn viewer: U [K], the neutral [D], z [T, K] and the landmarks [T, D], without the noise of measuring. */
+export type SampledViewer = {
+  readonly viewer: Float64Array;
+  readonly neutral: Float64Array;
+  readonly latent: Float64Array;
+  readonly landmarks: Float32Array;
+};
+
+/** Draws viewers: the same for the same traits and seed. Throws ModelFault for traits of another size, or not finite. */
+export type Sampler = (traits: ViewerTraits, options: SampleOptions) => SampledViewer;
 
 /** How a fit may be watched, stopped and made repeatable. */
 export type FitOptions = {

@@ -6,6 +6,7 @@ import { type Fitted, ModelFault, type Prediction } from './model.ts';
 import { courseAt } from './objective/saturating.ts';
 import { addLanding, partsOfState } from './parts.ts';
 import { refuseViewer } from './refuse.ts';
+import { samplerOf } from './sample.ts';
 import type { State } from './state.ts';
 import { refuseViewerIndex } from './state-reader.ts';
 import type { Tensor } from './tensor.ts';
@@ -96,6 +97,7 @@ export function fvaeFitted(state: State, tensor: Tensor): Fitted {
       refuseViewer(T, D, values, mask);
       return foldIn(values, mask);
     },
+    sample: samplerOf(population, viewer, tensor),
   };
 }
 

@@ -4,7 +4,7 @@ import { type Dataset, openDataset } from '../sim/dataset/reader.ts';
 import { type Split, splitViewers } from './evaluation/split.ts';
 import { visibleOf, visibleTensor } from './evaluation/visible.ts';
 
-export type { Fitted, Prediction } from '../fvae/model.ts';
+export type { Fitted, Prediction, SampledViewer, SampleOptions, Sampler, ViewerTraits } from '../fvae/model.ts';
 export { restore } from '../fvae/restore.ts';
 export { loadModel } from './checkpoint/load.ts';
 export { saveModel } from './checkpoint/save.ts';

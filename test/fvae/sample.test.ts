@@ -1,0 +1,165 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { FVAE_DEFAULTS, fitFvae } from '../../fvae/fvae.ts';
+import { ModelFault, type Sampler } from '../../fvae/model.ts';
+import { fvaeFitted } from '../../fvae/predictive.ts';
+import { createRandom } from '../../fvae/random.ts';
+import { planted } from './start/planted.ts';
+
+const options = { ...FVAE_DEFAULTS, factors: 3, epochs: 8, batch: 256, backend: 'wasm', workers: 0, seed: 0 };
+const exact = planted({ viewers: 40, samples: 160, noise: 0.05 }).tensor;
+const { samples: T, features: D } = exact;
+const tensor = { ...exact, values: wandering(exact.values) };
+const state = await fitFvae(tensor, options);
+const fitted = fvaeFitted(state, tensor);
+const sample = fitted.sample as Sampler;
+const K = 3;
+const U = fitted.factors()!.viewer.slice(0, K);
+const neutral = Float64Array.from(state.arrays['population'].values);
+const clean = state.arrays['clean-variance'].values;
+
+/** The values with what belongs to the landmarks and not to their measuring: deviation 0.4, slow in time. */
+function wandering(values: Float32Array): Float32Array {
+  const random = createRandom(0, 'wandering');
+  const away = new Float64Array(values.length);
+  return values.map((value, at) => {
+    const fresh = at % (T * D) < D ? 1 : 0.6;
+    away[at] = fresh * 0.4 * random.normal() + (fresh === 1 ? 0 : 0.8 * away[at - D]);
+    return value + away[at];
+  });
+}
+
+/** Mean and variance over many samples of every number that `of` gives. */
+function moments(
+  count: number,
+  of: (seed: number) => ArrayLike<number>,
+): { mean: Float64Array; variance: Float64Array } {
+  const sum = new Float64Array(of(0).length);
+  const square = sum.slice();
+  for (let seed = 0; seed < count; seed += 1) {
+    const values = of(seed);
+    for (let at = 0; at < sum.length; at += 1) {
+      sum[at] += values[at];
+      square[at] += values[at] ** 2;
+    }
+  }
+  const mean = sum.map((value) => value / count);
+  return { mean, variance: square.map((value, at) => (value / count - mean[at] ** 2) * (count / (count - 1))) };
+}
+
+describe('a drawn viewer', () => {
+  it('is the same for the same seed and traits, another for another seed, and keeps the traits given', () => {
+    fc.assert(
+      fc.property(
+        fc.nat(1_000_000),
+        fc.array(fc.double({ min: 0, max: 5, noNaN: true }), { minLength: K, maxLength: K }),
+        (seed, viewer) => {
+          const drawn = sample({ viewer, neutral }, { seed });
+          expect(sample({ viewer, neutral }, { seed })).toEqual(drawn);
+          expect([...drawn.viewer]).toEqual(viewer);
+          expect(drawn.neutral).toEqual(neutral);
+          const other = sample({ viewer, neutral }, { seed: seed + 1 });
+          expect(other.landmarks).not.toEqual(drawn.landmarks);
+          const nobody = sample({}, { seed });
+          expect(nobody.viewer.every((u) => u >= 0 && u < Number.POSITIVE_INFINITY)).toBe(true);
+          expect(nobody.landmarks.every(Number.isFinite)).toBe(true);
+          expect(sample({}, { seed: seed + 1 }).viewer).not.toEqual(nobody.viewer);
+          // Each trait is drawn by itself: to give one changes no other.
+          expect(sample({ neutral }, { seed }).viewer).toEqual(nobody.viewer);
+          expect(sample({ viewer }, { seed }).neutral).toEqual(nobody.neutral);
+        },
+      ),
+      { numRuns: 20 },
+    );
+  });
+
+  it('shows on average what is predicted of a viewer with these traits', () => {
+    const { mean } = moments(600, (seed) => sample({ viewer: U, neutral }, { seed }).landmarks);
+    const predicted = fitted.impute(0).mean;
+    const missing = [...tensor.mask.subarray(0, T).keys()].filter((t) => tensor.mask[t] === 0);
+    expect(missing.length).toBeGreaterThan(10);
+    const first = missing[0];
+    let [square, apart] = [0, 0];
+    for (const t of missing.slice(1)) {
+      for (let d = 0; d < D; d += 1) {
+        // Differences of seconds: the neutral, which is the viewer's own in the prediction, has no part in them.
+        const found = mean[t * D + d] - mean[first * D + d];
+        const expected = predicted[t * D + d] - predicted[first * D + d];
+        square += (found - expected) ** 2;
+        apart += clean[d] / 300;
+      }
+    }
+    expect(square).toBeLessThan(1.5 * apart);
+  });
+
+  it('scatters around that as the landmarks do around the model, and keeps to it from second to second as they do', () => {
+    const drawn = (seed: number) => sample({ viewer: U, neutral }, { seed }).landmarks;
+    const { mean, variance } = moments(300, drawn);
+    // Where z alone makes more than that, nothing is added.
+    const latent = moments(300, (seed) => sample({ viewer: U, neutral }, { seed, noise: false }).landmarks).variance;
+    for (let d = 0; d < D; d += 1) {
+      let [own, expected] = [0, 0];
+      for (let t = 0; t < T; t += 1) {
+        own += variance[t * D + d];
+        expected += Math.max(clean[d], latent[t * D + d]);
+      }
+      expect(own / expected).toBeGreaterThan(0.94);
+      expect(own / expected).toBeLessThan(1.06);
+    }
+    const memory = Number(state.attributes['memory']);
+    const lagged = moments(300, (seed) => {
+      const values = drawn(seed);
+      return Float64Array.from(
+        { length: (T - 1) * D },
+        (_, at) => (values[at] - mean[at]) * (values[at + D] - mean[at + D]),
+      );
+    });
+    const product = lagged.mean.reduce((sum, value) => sum + value, 0) / lagged.mean.length;
+    const level = variance.reduce((sum, value) => sum + value, 0) / variance.length;
+    expect(Math.abs(product / level - (memory - 1) / (memory + 1))).toBeLessThan(0.02);
+  });
+
+  it('moves by its reactions alone without the noise, and not at all without reactions', () => {
+    const { landmarks, latent } = sample({ viewer: U, neutral }, { seed: 3, noise: false });
+    expect(latent).toHaveLength(T * K);
+    const noisy = sample({ viewer: U, neutral }, { seed: 3 });
+    expect(noisy.latent).toEqual(latent);
+    const { variance } = moments(200, (seed) => sample({ viewer: U, neutral }, { seed, noise: false }).landmarks);
+    const level = (values: ArrayLike<number>) =>
+      Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
+    expect(level(variance)).toBeLessThan(level(clean));
+    const still = sample({ viewer: [0, 0, 0], neutral }, { seed: 3, noise: false }).landmarks;
+    const away = (values: Float32Array) => values.reduce((sum, value, at) => sum + (value - neutral[at % D]) ** 2, 0);
+    expect(away(still)).toBeLessThan(0.2 * away(landmarks));
+  });
+
+  it('comes from the population: U and neutrals have its means and variances', () => {
+    const U0 = state.arrays['viewer-prior'].values;
+    const viewers = moments(4000, (seed) => sample({ neutral }, { seed: seed * 7 }).viewer);
+    for (let k = 0; k < K; k += 1) {
+      expect(Math.abs(viewers.mean[k] / U0[k] - 1)).toBeLessThan(0.06);
+      expect(Math.abs(Math.sqrt(viewers.variance[k]) / U0[K + k] - 1)).toBeLessThan(0.25);
+    }
+    const spread = state.arrays['population-variance'].values;
+    const faces = moments(400, (seed) => sample({ viewer: U }, { seed }).neutral);
+    for (let d = 0; d < D; d += 1) {
+      expect(Math.abs(faces.mean[d] - neutral[d])).toBeLessThan(5 * Math.sqrt(spread[d] / 400));
+      expect(faces.variance[d] / spread[d]).toBeGreaterThan(0.7);
+      expect(faces.variance[d] / spread[d]).toBeLessThan(1.3);
+    }
+  });
+
+  it('is refused with traits of another size, below 0 or not finite', () => {
+    for (const traits of [
+      { viewer: [1, 2] },
+      { viewer: [1, -1, 1] },
+      { neutral: [0] },
+      { viewer: [1, 1, Number.NaN] },
+    ]) {
+      expect(() => sample(traits, { seed: 0 })).toThrow(ModelFault);
+    }
+    expect(() => sample({ viewer: [1, 2] }, { seed: 0 })).toThrow(
+      'viewer: found [1,2], expected 3 finite numbers, 0 or more',
+    );
+  });
+});
