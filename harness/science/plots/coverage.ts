@@ -1,0 +1,45 @@
+import * as Plot from '@observablehq/plot';
+import { calibratedOn, RANGES, setNames } from '../sections/calibration.ts';
+import { recordsOfRuns, runsOf, type Study } from '../study.ts';
+import { COLORS, svgOf } from './svg.ts';
+
+/** Coverage of the 50 and 90 % intervals by run, a panel a set of entries, with the ranges wanted as bands. */
+export function coveragePlot(study: Study): string {
+  const runs = runsOf(study, 'main');
+  const sets = setNames(runs);
+  const points = sets.flatMap((set) =>
+    recordsOfRuns(runs).flatMap((record) => {
+      const one = calibratedOn(record, set);
+      if (one === null) return [];
+      return [
+        { set, id: record.task.id, interval: '90 %', coverage: one.coverage90 },
+        { set, id: record.task.id, interval: '50 %', coverage: one.coverage50 },
+      ];
+    }),
+  );
+  const bands = sets.flatMap((set) => Object.values(RANGES).map(([low, high]) => ({ set, low, high })));
+  const ids = recordsOfRuns(runs).map(({ task }) => task.id);
+  return svgOf({
+    width: 760,
+    height: 90 + 20 * Math.max(1, ids.length),
+    marginLeft: 130,
+    marginTop: 40,
+    marginBottom: 40,
+    x: { domain: [0.3, 1], label: 'share inside the interval', labelOffset: 36, grid: true, ticks: 4, clamp: true },
+    y: { domain: ids, label: null },
+    fx: { domain: [...sets], label: null },
+    color: { domain: ['90 %', '50 %'], range: [COLORS.CP, COLORS.FVAE] },
+    marks: [
+      Plot.rectX(bands, { x1: 'low', x2: 'high', fx: 'set', fill: COLORS.band }),
+      Plot.dot(points, { x: 'coverage', y: 'id', fx: 'set', fill: 'interval', r: 4 }),
+      Plot.text(bands, {
+        x: ({ low, high }: (typeof bands)[number]) => (low + high) / 2,
+        fx: 'set',
+        frameAnchor: 'top',
+        dy: -14,
+        text: ({ low }: (typeof bands)[number]) => (low > 0.7 ? '90 %' : '50 %'),
+        fill: '#777',
+      }),
+    ],
+  });
+}

@@ -1,0 +1,109 @@
+import { calibratedSets, predictionFigures } from '../figures.ts';
+import { fixed, markdownTable, percent } from '../markdown.ts';
+import type { ModelRecord } from '../record.ts';
+import { figuresOf, type Run, recordsOfRuns, runsOf } from '../study.ts';
+import { counted, type Verdict, within } from '../verdict.ts';
+import type { SectionOf } from './section.ts';
+
+/** Ranges in which the share of targets inside an interval must lie. */
+export const RANGES = { coverage90: [0.86, 0.94], coverage50: [0.45, 0.55] } as const;
+
+/** Whether intervals hold what they promise. */
+export const calibrationSection: SectionOf = (study) => {
+  const runs = runsOf(study, 'main');
+  return {
+    number: 5,
+    title: 'Calibration',
+    verdicts: verdicts(runs),
+    lines: [
+      'Share of the targets inside the central intervals of 90 and 50 %, and CRPS in thousandths of the eye distance; beside it',
+      'the least CRPS of any baseline, each with its own deviations and, where it says no other, a normal distribution.',
+      '',
+      '![Coverage by run](science/coverage.svg)',
+      '',
+      ...coverageTable(runs),
+    ],
+  };
+};
+
+type Calibrated = {
+  readonly coverage50: number;
+  readonly coverage90: number;
+  readonly crps: number;
+  /** The least CRPS of any baseline. */
+  readonly best: { readonly name: string; readonly crps: number } | null;
+};
+
+/** A run's calibration on one of its sets. */
+export function calibratedOn(record: ModelRecord, set: string): Calibrated | null {
+  const scores = calibratedSets(record).find(({ name }) => name === set)?.scores ?? null;
+  const figures = predictionFigures(record, scores);
+  const own = figures?.own.calibration;
+  if (scores === null || own == null) return null;
+  let best: Calibrated['best'] = null;
+  for (const [name, { calibration }] of Object.entries(scores.scores)) {
+    if (name === record.model || name === 'oracle' || calibration === null) continue;
+    if (best === null || calibration.crpsUnit < best.crps) best = { name, crps: calibration.crpsUnit };
+  }
+  return { coverage50: own.coverage50, coverage90: own.coverage90, crps: own.crpsUnit, best };
+}
+
+/** Names of the sets with intervals. */
+export function setNames(runs: readonly Run[]): readonly string[] {
+  const [first] = recordsOfRuns(runs);
+  return first === undefined ? [] : calibratedSets(first).map(({ name }) => name);
+}
+
+function verdicts(runs: readonly Run[]): Verdict[] {
+  return setNames(runs).flatMap((set): Verdict[] => {
+    const all = figuresOf(runs, (record) => calibratedOn(record, set));
+    const covered = (['coverage90', 'coverage50'] as const).map((kind): Verdict => {
+      const [low, high] = RANGES[kind];
+      const level = kind === 'coverage90' ? 90 : 50;
+      return {
+        section: 5,
+        wanted: `${set}: ${level} % intervals cover ${Math.round(100 * low)} to ${Math.round(100 * high)} %`,
+        ...within(
+          all.map((one) => one?.[kind] ?? null),
+          RANGES[kind],
+        ),
+        reason:
+          'Deviations are a column’s own, the same for all moments but for what is unknown of U and the neutral: blinks, turned heads and rare strong reactions have wider errors than that, still faces narrower ones.',
+      };
+    });
+    const crps = counted(
+      all.map((one) => (one === null || one.best === null ? null : one.crps < one.best.crps)),
+      runs.length,
+    );
+    const ahead: Verdict = {
+      section: 5,
+      wanted: `${set}: CRPS ahead of every baseline’s`,
+      ...crps,
+      reason: 'Where the errors are hardly smaller than the best baseline’s, neither is the CRPS.',
+    };
+    return [...covered, ahead];
+  });
+}
+
+function coverageTable(runs: readonly Run[]): string[] {
+  const heads = ['run', 'entries', 'in 90 %', 'in 50 %', 'CRPS, 1e-3', 'best baseline’s', 'which'];
+  const rows = setNames(runs).flatMap((set) =>
+    recordsOfRuns(runs).flatMap((record) => {
+      const one = calibratedOn(record, set);
+      if (one === null) return [];
+      const best = one.best;
+      return [
+        [
+          record.task.id,
+          set,
+          percent(one.coverage90),
+          percent(one.coverage50),
+          fixed(1000 * one.crps, 3),
+          best === null ? '-' : fixed(1000 * best.crps, 3),
+          best?.name ?? '-',
+        ],
+      ];
+    }),
+  );
+  return markdownTable(heads, rows);
+}

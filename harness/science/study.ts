@@ -1,0 +1,54 @@
+import { type CurveRecord, type Failure, isModelRecord, type ModelRecord, type ScienceRecord } from './record.ts';
+import type { CurveTask, ModelTask, Purpose, Task } from './task.ts';
+
+/** A planned model with its record; null where it has not been run. */
+export type Run = { readonly task: ModelTask; readonly record: ModelRecord | null };
+export type CurvePoint = { readonly task: CurveTask; readonly record: CurveRecord | null };
+
+/** All that a report is made of. */
+export type Study = {
+  readonly runs: readonly Run[];
+  readonly curves: readonly CurvePoint[];
+  readonly failures: readonly Failure[];
+};
+
+/** What was planned beside what there is of it, and the failures of what there is not. */
+export function studyOf(
+  tasks: readonly Task[],
+  records: readonly ScienceRecord[],
+  failures: readonly Failure[],
+): Study {
+  const found = new Map(records.map((record) => [record.task.id, record]));
+  const runs: Run[] = [];
+  const curves: CurvePoint[] = [];
+  for (const task of tasks) {
+    const record = found.get(task.id) ?? null;
+    if (task.kind === 'model') {
+      runs.push({ task, record: record !== null && isModelRecord(record) ? record : null });
+    } else {
+      curves.push({ task, record: record === null || isModelRecord(record) ? null : record });
+    }
+  }
+  const missing = new Set(tasks.filter(({ id }) => !found.has(id)).map(({ id }) => id));
+  return { runs, curves, failures: failures.filter(({ id }) => missing.has(id)) };
+}
+
+/** The runs of a purpose; of some scenarios only, where they are given. */
+export function runsOf({ runs }: Study, purpose: Purpose, scenarios?: readonly string[]): readonly Run[] {
+  return runs.filter(
+    ({ task }) => task.purpose === purpose && (scenarios === undefined || scenarios.includes(task.dataset.scenario)),
+  );
+}
+
+/** A figure of every run; null where it has not been run or has none. */
+export function figuresOf<Figure>(
+  runs: readonly Run[],
+  figure: (record: ModelRecord) => Figure | null | undefined,
+): (Figure | null)[] {
+  return runs.map(({ record }) => (record === null ? null : (figure(record) ?? null)));
+}
+
+/** The runs that there are. */
+export function recordsOfRuns(runs: readonly Run[]): readonly ModelRecord[] {
+  return runs.flatMap(({ record }) => (record === null ? [] : [record]));
+}

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { generateCommand } from '../../../harness/commands/generate.ts';
+import { trainCommand } from '../../../harness/commands/train.ts';
+import { parseCommand } from '../../../harness/options.ts';
+import { CURVE_FACTORS, planTasks } from '../../../harness/science/plan.ts';
+import { stepArguments } from '../../../harness/science/step.ts';
+
+const tasks = planTasks({ seeds: [11, 12], only: null, sets: ['film.rate=2'], quick: true });
+
+describe('arguments of steps', () => {
+  it('are those of the commands, with the data’s seed as the model’s', () => {
+    for (const task of tasks) {
+      const seed = `${task.dataset.seed}`;
+      const [, name, ...generate] = stepArguments({ kind: 'generate', dataset: task.dataset, dir: 'D' });
+      expect(name).toBe('generate');
+      const made = parseCommand(generateCommand, generate);
+      expect(made.positionals).toEqual([`scenarios/${task.dataset.scenario}.yaml`]);
+      expect(made.values).toMatchObject({ seed, output: 'D', json: true });
+      expect(made.values['set']).toContain('film.rate=2');
+      if (task.kind === 'curve') continue;
+      const [, , ...train] = stepArguments({ kind: 'train', task, dir: 'D', model: 'M' });
+      const { values } = parseCommand(trainCommand, train);
+      expect(values).toMatchObject({ seed, output: 'M', recipe: task.recipe, factors: `${task.factors}`, epochs: '4' });
+    }
+  });
+
+  it('of measuring say what to measure', () => {
+    const curve = tasks.filter((task) => task.kind === 'curve');
+    expect(new Set(curve.map(({ factors }) => factors))).toEqual(new Set(CURVE_FACTORS));
+    const [, ...args] = stepArguments({ kind: 'curve', task: curve[0], dir: 'D' });
+    expect(args).toEqual(['curve', 'D', '1', '11', '4']);
+  });
+});
