@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { buildDigest } from '../dist/harness/science/digest.js';
+import { buildDigest, datasetKey, taskKey } from '../dist/harness/science/digest.js';
 import { FRESH_SEEDS, planTasks, SCENARIOS } from '../dist/harness/science/plan.js';
 import { coveragePlot } from '../dist/harness/science/plots/coverage.js';
 import { curvesPlot } from '../dist/harness/science/plots/curves.js';
@@ -81,7 +81,8 @@ const tried = quick || values.set.length > 0;
 const docs = resolve(root, values.docs ?? (tried ? join(work, 'docs') : 'docs'));
 const plan = { seeds, sets: values.set, quick };
 
-const holder = lock(work);
+// A report may be written while a run goes on.
+const holder = values.report ? null : lock(work);
 if (holder !== null) refuse(`${work} is in use by process ${holder}`);
 const store = openStore(work);
 const build = buildDigest(join(root, 'dist'));
@@ -117,6 +118,20 @@ function place(name) {
   return path;
 }
 
+/** Removes datasets, models and notes of other builds: nothing will ask for them again. */
+function sweep(scenarioText) {
+  const keys = planTasks({ ...plan, only: null }).flatMap((task) => {
+    const ground = { version: origin.version, build, scenario: scenarioText(task.dataset.scenario) };
+    return [taskKey(task, ground), datasetKey(task, ground)];
+  });
+  for (const part of ['data', 'models', 'steps']) {
+    if (!existsSync(join(work, part))) continue;
+    for (const name of readdirSync(join(work, part))) {
+      if (!keys.some((key) => name.includes(key))) rmSync(join(work, part, name), { recursive: true, force: true });
+    }
+  }
+}
+
 /** Tells of each task, and how long the rest will take. */
 function teller(tasks, scenarios) {
   const guesses = new Map(
@@ -143,6 +158,8 @@ async function runAll() {
   const tasks = planTasks({ ...plan, only });
   const cwd = freeze(root, join(work, 'code'));
   const scenarios = join(cwd, 'scenarios');
+  const scenarioText = (name) => readFileSync(join(scenarios, `${name}.yaml`), 'utf8');
+  if (!values.keep) sweep(scenarioText);
   const hear = (step, line) => {
     const name = 'task' in step ? step.task.id : `${step.dataset.scenario}-${step.dataset.seed}`;
     process.stderr.write(`  ${name}: ${line}\n`);
@@ -151,7 +168,7 @@ async function runAll() {
     store,
     run: stepRunner({ cwd, signal: abort.signal, hear, stepArguments, StepFault, Interrupted }),
     origin,
-    scenarioText: (name) => readFileSync(join(scenarios, `${name}.yaml`), 'utf8'),
+    scenarioText,
     place,
     exists: (path) => existsSync(join(path, 'zarr.json')),
     remove,
