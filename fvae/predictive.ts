@@ -1,87 +1,112 @@
 import { runNetwork } from './encode.ts';
-import { foldInViewer, type Population, viewerPrior } from './fold-in.ts';
-import { decodeCourse, decodeInto } from './infer.ts';
+import { ERROR_SIZES, populationOf } from './finished.ts';
+import { choleskyFactor } from './linear/cholesky.ts';
 import { multiply } from './linear/matrix.ts';
-import { type Fitted, ModelFault, type Prediction } from './model.ts';
-import { courseAt } from './objective/saturating.ts';
-import { addLanding, partsOfState } from './parts.ts';
+import { livelinessOf } from './liveliness.ts';
+import type { Fitted, Prediction } from './model.ts';
+import { featureCount, featuresAt, liftsOf } from './objective/features.ts';
+import { meanCourseAt, meanCourses } from './objective/mean-courses.ts';
+import { partsOfState } from './parts.ts';
+import { quantileOf } from './quantile.ts';
 import { refuseViewer } from './refuse.ts';
 import { samplerOf } from './sample.ts';
+import { slopesOf } from './slopes.ts';
 import type { State } from './state.ts';
-import { refuseViewerIndex } from './state-reader.ts';
+import { refuseOtherSizes, refuseViewerIndex } from './state-reader.ts';
 import type { Tensor } from './tensor.ts';
+import { addResponse, tellerOf, tellViewer } from './viewer.ts';
 
 /**
  * Predictions of a trained model from its state and the tensor that it was fitted to. Throws ModelFault when the state is
  * not whole or the tensor is of other sizes.
  */
 export function fvaeFitted(state: State, tensor: Tensor): Fitted {
-  const { N, T, D, P, K, array, decoder } = partsOfState(state);
+  const parts = partsOfState(state);
+  const { N, T, D, P, K, array, decoder } = parts;
   const [basis, loading] = [array('basis', D, P), array('loading', P, D)];
   const [viewer, time, deviation] = [array('viewer', N, K), array('time', T, K), array('latent-deviation', K)];
-  const [clean, spread] = [array('clean-variance', D), array('population-variance', D)];
-  const population: Population = {
-    decoder,
-    basis,
-    loading,
-    time,
-    deviation,
-    mean: array('population', D),
-    spread,
-    clean,
-    noise: array('noise-variance', D),
-    prior: viewerPrior(array('viewer-prior', 2, K), spread, basis, K),
-    variance: Number(state.attributes['variance']),
-    memory: Number(state.attributes['memory']),
-  };
-  if (tensor.viewers !== N || tensor.samples !== T || tensor.features !== D) {
-    const found = `${tensor.viewers} x ${tensor.samples} x ${tensor.features}`;
-    throw new ModelFault(`the tensor is ${found}, expected ${N} x ${T} x ${D} as the model was fitted to`);
-  }
+  const F = featureCount(K);
+  const [response, spread] = [array('response', F, D), array('slopes.variance', K, D)];
+  refuseOtherSizes(tensor, N, T, D);
+  const population = populationOf(parts, T, D, K);
+  const { clean, course } = population.scatter;
   // What a course of 1 moves each landmark by: [K, D].
   const reach = multiply(decoder.direction, loading, K, P, D);
+  const courses = meanCourses(decoder, deviation);
+  const teller = tellerOf(population, { courses, reach, time }, response, liftsOf(deviation));
   const encoder = { widths: encoderWidths(state), activation: 'silu', skip: true } as const;
   const weights = (name: string): Float32Array | Float64Array | undefined => state.arrays[`encoder.${name}`]?.values;
 
-  /** f of the encoder's and the prior's z together, for components [P] of one sample. */
-  const reconstruct = (y: Float64Array, u: ArrayLike<number>, t: number, out: Float64Array): void => {
+  /** The z that encoder and prior together make of components [P] of one sample, written to `z` [K]. */
+  const encode = (y: Float64Array, u: ArrayLike<number>, t: number, z: Float64Array): void => {
     const encoded = runNetwork(encoder, weights, y);
-    const z = new Float64Array(K);
     for (let k = 0; k < K; k += 1) {
       const precision = Math.exp(encoded[K + k]!);
       const weight = 1 / deviation[k]! ** 2;
       z[k] = (encoded[k]! * precision + u[k]! * time[t * K + k]! * weight) / (precision + weight);
     }
-    decodeInto(decoder, z, 0, out);
   };
 
   const foldIn = (values: Float32Array, mask: Uint8Array): Prediction => {
-    const { viewer: u, covariance, face, faceVariance } = foldInViewer(population, values, mask);
+    const told = tellViewer(teller, values, mask);
+    const { face, said, residual } = told;
+    const { viewer: u, covariance, faceVariance, coupling } = told.placement;
+    const slopes = slopesOf(population, told.sums, spread);
     const mean = new Float32Array(T * D);
     const out = new Float32Array(T * D);
-    const said = decodeCourse(decoder, u, time, deviation);
+    const open = openFace(population.from, faceVariance, D);
+    // U = mean + root e for e of unit covariance.
+    const root = new Float64Array(K * K);
+    choleskyFactor(covariance, K, root);
+    const own = new Float64Array(D);
+    const lever = new Float64Array(K * D);
+    const variance = new Float64Array(D);
+    const at = new Float64Array(2);
     const y = new Float64Array(P);
-    const own = new Float64Array(P);
-    const slope = new Float64Array(2);
-    const move = new Float64Array(D);
+    const z = new Float64Array(K);
+    const phi = new Float64Array(F);
     for (let t = 0; t < T; t += 1) {
-      mean.set(face, t * D);
+      own.fill(0);
+      variance.set(open);
+      for (let k = 0; k < K; k += 1) {
+        const v = time[t * K + k]!;
+        meanCourseAt(courses, k, u[k]! * v, at);
+        const above = told.courses[t * K + k]! - slopes.centre[k]!;
+        const slope = at[1]! * v;
+        const line = k * D;
+        for (let d = 0; d < D; d += 1) {
+          own[d]! += above * slopes.own[line + d]!;
+          variance[d]! += above * above * slopes.variance[line + d]!;
+          lever[line + d] = slope * reach[line + d]! - coupling[line + d]!;
+        }
+      }
+      for (let j = 0; j < K; j += 1) {
+        for (let d = 0; d < D; d += 1) {
+          let moved = 0;
+          for (let k = j; k < K; k += 1) moved += root[k * K + j]! * lever[k * D + d]!;
+          variance[d]! += moved * moved;
+        }
+      }
+      out.set(variance, t * D);
+      const line = t * D;
       if (mask[t] === 1) {
         y.fill(0);
         for (let d = 0; d < D; d += 1) {
-          const value = values[t * D + d]! - face[d]!;
-          for (let p = 0; p < P; p += 1) y[p]! += value * basis[d * P + p]!;
+          const above = values[line + d]! - face[d]! - own[d]!;
+          for (let p = 0; p < P; p += 1) y[p]! += above * basis[d * P + p]!;
         }
-        reconstruct(y, u, t, own);
-        addLanding(mean, t * D, own, 0, { D, P, loading });
-      } else addLanding(mean, t * D, said, t * P, { D, P, loading });
-      move.fill(0);
-      for (let k = 0; k < K; k += 1) {
-        courseAt(decoder, k, u[k]! * time[t * K + k]!, slope);
-        const s = slope[1]! * time[t * K + k]! * Math.sqrt(Math.max(0, covariance[k * K + k]!));
-        for (let d = 0; d < D; d += 1) move[d]! += (s * reach[k * D + d]!) ** 2;
+        encode(y, u, t, z);
+        featuresAt(z, phi);
+        for (let d = 0; d < D; d += 1) mean[line + d] = face[d]! + own[d]!;
+        addResponse(response, phi, mean, line);
+      } else for (let d = 0; d < D; d += 1) mean[line + d] = face[d]! + said[line + d]! + own[d]!;
+      for (let d = 0; d < D; d += 1) if (mask[t] === 1) residual[line + d]! -= own[d]!;
+    }
+    const liveliness = livelinessOf(population, residual, mask, 0);
+    for (let t = 0; t < T; t += 1) {
+      for (let d = 0; d < D; d += 1) {
+        out[t * D + d] = Math.sqrt(out[t * D + d]! + clean[d]! * course[t]! * liveliness);
       }
-      for (let d = 0; d < D; d += 1) out[t * D + d] = Math.sqrt(clean[d]! + move[d]! + faceVariance[d]!);
     }
     return { mean, deviation: out };
   };
@@ -97,8 +122,18 @@ export function fvaeFitted(state: State, tensor: Tensor): Fitted {
       refuseViewer(T, D, values, mask);
       return foldIn(values, mask);
     },
-    sample: samplerOf(population, viewer, tensor),
+    sample: samplerOf({ ...teller, decoder, deviation, slopes: spread }),
+    quantile: quantileOf(array('errors.size', ERROR_SIZES)),
   };
+}
+
+/** [D] variance of the neutral in landmarks, from that by coordinate. */
+function openFace(from: Float64Array, variance: Float64Array, D: number): Float64Array {
+  return new Float64Array(D).map((_, f) => {
+    let sum = 0;
+    for (let d = 0; d < D; d += 1) sum += from[f * D + d]! ** 2 * variance[d]!;
+    return sum;
+  });
 }
 
 function encoderWidths(state: State): number[] {

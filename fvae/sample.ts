@@ -1,28 +1,41 @@
-import { type FoldedViewer, foldInViewer, type Population } from './fold-in.ts';
 import { choleskyFactor } from './linear/cholesky.ts';
 import { multiply } from './linear/matrix.ts';
 import { ModelFault, type SampledViewer, type SampleOptions, type Sampler, type ViewerTraits } from './model.ts';
-import { courseAt } from './objective/saturating.ts';
+import { featureCount, featuresAt } from './objective/features.ts';
+import { coursesOf, meanCourseAt, meanCourses } from './objective/mean-courses.ts';
+import type { Saturating } from './objective/saturating.ts';
+import type { Population } from './population.ts';
 import { createRandom, type Random } from './random.ts';
-import type { Tensor } from './tensor.ts';
+import { addResponse, type Teller } from './viewer.ts';
+
+/** What viewers are drawn from besides what they are told by: the courses, s [K], and the slopes' variance [K, D] by coordinate. */
+export type Drawing = Teller & {
+  readonly decoder: Saturating;
+  readonly deviation: Float64Array;
+  readonly slopes: Float64Array;
+};
 
 /**
- * A function that draws viewers watching the film of the tensor, those it was trained on being the population; `viewer`
- * [N, K] are their U.
+ * A function that draws viewers watching the film.
  *
- * z_t ~ N(U * V_t, s^2), landmarks = neutral + loading' f(z_t) + what z leaves of the landmarks' variance around the
- * model. Both noises are AR(1) with the residuals' `memory`. Without `viewer`, U is log-normal with the population's moments;
- * without `neutral`, it is a random mixture of the population's faces, which has their covariance.
+ * z_t ~ N(U * V_t, s^2), landmarks = neutral + f(z_t) + courses times the viewer's own slopes + what z leaves of the
+ * landmarks' variance around the model, correlated between landmarks and in time as the residuals are; so is z in time.
+ * Without `viewer`, U is log-normal with the population's moments; without `neutral`, it is normal with the faces' moments.
  */
-export function samplerOf(population: Population, viewer: Float64Array, tensor: Tensor): Sampler {
-  const { decoder, loading, time, deviation, clean, memory } = population;
-  const { factors: K, components: P } = decoder;
-  const T = time.length / K;
-  const D = clean.length;
-  // What a course of 1 moves each landmark by: [K, D].
-  const reach = multiply(decoder.direction, loading, K, P, D);
-  const kept = (memory - 1) / (memory + 1);
-  let faces: Float64Array[] | null = null;
+export function samplerOf(drawing: Drawing): Sampler {
+  const { population, film, response, decoder, deviation, slopes } = drawing;
+  const { samples: T, features: D, from, correlationTime, scatter, interceptMean, interceptVariance } = population;
+  const K = decoder.factors;
+  const time = film.time;
+  const plain = meanCourses(decoder, new Float64Array(K));
+  const kept = correlationTime.map((duration) => (duration - 1) / (duration + 1));
+  const typical = kept.reduce((sum, value) => sum + value, 0) / D;
+  // [D] variance of the residuals, of which a share is the landmarks' own.
+  const whole = new Float64Array(D).map((_, f) => {
+    let sum = 0;
+    for (let d = 0; d < D; d += 1) sum += from[f * D + d]! ** 2;
+    return sum;
+  });
 
   return (traits: ViewerTraits, { seed, noise = true }: SampleOptions): SampledViewer => {
     const given = (name: 'viewer' | 'neutral', size: number, least: number): Float64Array | null => {
@@ -34,17 +47,29 @@ export function samplerOf(population: Population, viewer: Float64Array, tensor: 
         `${name}: found [${found}], expected ${size} finite numbers${least === 0 ? ', 0 or more' : ''}`,
       );
     };
-    const u = given('viewer', K, 0) ?? drawViewer(population, viewer, createRandom(seed, 'sampled viewer'));
+    const normals = (name: string, scale: Float64Array): Float64Array => {
+      const random = createRandom(seed, name);
+      return scale.map((square) => Math.sqrt(square) * random.normal());
+    };
+    const u = given('viewer', K, 0) ?? drawViewer(population, createRandom(seed, 'sampled viewer'));
     let neutral = given('neutral', D, -1e12);
     if (neutral === null) {
-      faces ??= facesOf(population, tensor);
-      neutral = drawNeutral(population.mean, faces, createRandom(seed, 'sampled neutral'));
+      const away = multiply(from, normals('sampled neutral', interceptVariance), D, D, 1);
+      neutral = interceptMean.map((value, d) => value + away[d]!);
     }
-    const latent = correlated(T, K, kept, createRandom(seed, 'sampled latents'));
-    const rest = noise ? correlated(T, D, kept, createRandom(seed, 'sampled rest')) : null;
+    const own = noise ? rowsBy(from, normals('sampled slopes', slopes), K, D) : new Float64Array(K * D);
+    const courses = coursesOf(film.courses, u, time);
+    const centre = new Float64Array(K);
+    courses.forEach((value, at) => {
+      centre[at % K]! += value / T;
+    });
+    const latent = correlated(T, new Float64Array(K).fill(typical), createRandom(seed, 'sampled latents'));
+    const rest = noise ? rowsBy(from, correlated(T, kept, createRandom(seed, 'sampled rest')), T, D) : null;
     const landmarks = new Float32Array(T * D);
     const row = new Float64Array(D);
     const said = new Float64Array(D);
+    const z = new Float64Array(K);
+    const phi = new Float64Array(featureCount(K));
     const course = new Float64Array(2);
     for (let t = 0; t < T; t += 1) {
       row.set(neutral);
@@ -52,98 +77,68 @@ export function samplerOf(population: Population, viewer: Float64Array, tensor: 
       for (let k = 0; k < K; k += 1) {
         const mean = u[k]! * time[t * K + k]!;
         const s = deviation[k]!;
-        courseAt(decoder, k, mean + s, course);
-        const above = course[0]!;
-        courseAt(decoder, k, mean - s, course);
-        const half = 0.5 * (above - course[0]!);
-        const z = mean + s * latent[t * K + k]!;
-        latent[t * K + k] = z;
-        courseAt(decoder, k, z, course);
+        z[k] = mean + s * latent[t * K + k]!;
+        latent[t * K + k] = z[k]!;
+        meanCourseAt(plain, k, mean, course);
+        const half = s * course[1]!;
+        const above = courses[t * K + k]! - centre[k]!;
         for (let d = 0; d < D; d += 1) {
-          row[d]! += course[0]! * reach[k * D + d]!;
-          said[d]! += (half * reach[k * D + d]!) ** 2;
+          row[d]! += above * own[k * D + d]!;
+          said[d]! += (half * film.reach[k * D + d]!) ** 2;
         }
       }
+      featuresAt(z, phi);
+      addResponse(response, phi, row, 0);
       for (let d = 0; d < D; d += 1) {
-        const own = rest === null ? 0 : Math.sqrt(Math.max(0, clean[d]! - said[d]!)) * rest[t * D + d]!;
-        landmarks[t * D + d] = row[d]! + own;
+        // Of the landmarks' own variance, what z does not make itself.
+        const share = Math.max(0, scatter.clean[d]! - said[d]!) / whole[d]!;
+        landmarks[t * D + d] = row[d]! + (rest === null ? 0 : Math.sqrt(share) * rest[t * D + d]!);
       }
     }
     return { viewer: u, neutral, latent, landmarks };
   };
 }
 
-/** [T, n] standard normal numbers, each column correlated by `kept` from one row to the next. */
-function correlated(T: number, n: number, kept: number, random: Random): Float64Array {
+/** The rows [n, D] in coordinates as rows in landmarks. */
+function rowsBy(from: Float64Array, rows: Float64Array, n: number, D: number): Float64Array {
+  const out = new Float64Array(n * D);
+  for (let row = 0; row < n; row += 1) out.set(multiply(from, rows.subarray(row * D, (row + 1) * D), D, D, 1), row * D);
+  return out;
+}
+
+/** [T, n] standard normal numbers, each column correlated by its `kept` [n] from one row to the next. */
+function correlated(T: number, kept: Float64Array, random: Random): Float64Array {
+  const n = kept.length;
   const out = new Float64Array(T * n);
-  const fresh = Math.sqrt(1 - kept * kept);
   for (let at = 0; at < out.length; at += 1) {
-    out[at] = at < n ? random.normal() : kept * out[at - n]! + fresh * random.normal();
+    const c = kept[at % n]!;
+    out[at] = at < n ? random.normal() : c * out[at - n]! + Math.sqrt(1 - c * c) * random.normal();
   }
   return out;
 }
 
-/** [K] log-normal, with the population's means and deviations and the correlations of the trained viewers' U. */
-function drawViewer({ prior }: Population, viewer: Float64Array, random: Random): Float64Array {
-  const K = prior.mean.length;
-  const correlation = correlations(viewer, K);
-  const covariance = new Float64Array(K * K);
-  for (let k = 0; k < K; k += 1) {
-    for (let j = 0; j < K; j += 1) {
-      const ratio = (prior.deviation[k]! / prior.mean[k]!) * (prior.deviation[j]! / prior.mean[j]!);
-      covariance[k * K + j] = Math.log1p(Math.max(-0.9, correlation[k * K + j]! * ratio));
-    }
-  }
-  const root = new Float64Array(K * K);
-  if (!choleskyFactor(covariance, K, root)) {
-    root.fill(0);
-    for (let k = 0; k < K; k += 1) root[k * K + k] = Math.sqrt(Math.max(0, covariance[k * K + k]!) || 0);
-  }
-  const normals = Float64Array.from({ length: K }, () => random.normal());
-  const exponent = multiply(root, normals, K, K, 1);
+/** [K] log-normal, with the moments of the population's U. */
+function drawViewer({ viewerMean, viewerCovariance }: Population, random: Random): Float64Array {
+  const K = viewerMean.length;
   // A factor that nobody shows has a mean of 0: so does the drawn viewer's.
-  return exponent.map((x, k) => (prior.mean[k]! > 0 ? prior.mean[k]! * Math.exp(x - 0.5 * covariance[k * K + k]!) : 0));
-}
-
-/** [K, K] correlations of the columns of a matrix [N, K]; 0 for one that does not vary. */
-function correlations(rows: Float64Array, K: number): Float64Array {
-  const N = rows.length / K;
-  const mean = new Float64Array(K);
-  for (let at = 0; at < rows.length; at += 1) mean[at % K]! += rows[at]! / N;
-  const sums = new Float64Array(K * K);
-  for (let i = 0; i < N; i += 1) {
-    for (let k = 0; k < K; k += 1) {
-      for (let j = 0; j < K; j += 1) sums[k * K + j]! += (rows[i * K + k]! - mean[k]!) * (rows[i * K + j]! - mean[j]!);
-    }
-  }
-  return sums.map((sum, at) => {
+  const covariance = viewerCovariance.map((value, at) => {
     const [k, j] = [Math.floor(at / K), at % K];
-    return k === j ? 1 : sum / Math.sqrt(sums[k * K + k]! * sums[j * K + j]!) || 0;
+    const product = viewerMean[k]! * viewerMean[j]!;
+    return product > 0 ? Math.log1p(Math.max(-0.9, value / product)) : 0;
   });
-}
-
-/** Neutrals [D] of the viewers that were seen at all. */
-function facesOf(population: Population, { viewers, samples, features, values, mask }: Tensor): Float64Array[] {
-  const faces: Float64Array[] = [];
-  for (let i = 0; i < viewers; i += 1) {
-    const seen = mask.subarray(i * samples, (i + 1) * samples);
-    if (!seen.includes(1)) continue;
-    const row = values.subarray(i * samples * features, (i + 1) * samples * features);
-    const { face }: FoldedViewer = foldInViewer(population, row, seen);
-    faces.push(face);
+  const root = new Float64Array(K * K);
+  const held = covariance.map((value, at) => (at % (K + 1) === 0 ? value + 1e-12 : value));
+  if (!choleskyFactor(held, K, root)) {
+    root.fill(0);
+    for (let k = 0; k < K; k += 1) root[k * K + k] = Math.sqrt(Math.max(0, covariance[k * K + k]!));
   }
-  return faces;
-}
-
-/** [D]: the mean and a normal mixture of how the faces depart from theirs. */
-function drawNeutral(mean: Float64Array, faces: readonly Float64Array[], random: Random): Float64Array {
-  const centre = new Float64Array(mean.length);
-  for (const face of faces) for (let d = 0; d < mean.length; d += 1) centre[d]! += face[d]! / faces.length;
-  const out = mean.slice();
-  const scale = 1 / Math.sqrt(Math.max(1, faces.length - 1));
-  for (const face of faces) {
-    const weight = scale * random.normal();
-    for (let d = 0; d < mean.length; d += 1) out[d]! += weight * (face[d]! - centre[d]!);
-  }
-  return out;
+  for (let k = 0; k < K; k += 1) root.fill(0, k * K + k + 1, (k + 1) * K);
+  const exponent = multiply(
+    root,
+    Float64Array.from({ length: K }, () => random.normal()),
+    K,
+    K,
+    1,
+  );
+  return exponent.map((x, k) => (viewerMean[k]! > 0 ? viewerMean[k]! * Math.exp(x - 0.5 * covariance[k * K + k]!) : 0));
 }

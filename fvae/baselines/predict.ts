@@ -1,5 +1,5 @@
+import { livelinessOf } from '../liveliness.ts';
 import type { Prediction } from '../model.ts';
-import { noiseScale, wobbleOf } from '../noise.ts';
 import type { Placement } from './placement.ts';
 import type { Population } from './population.ts';
 
@@ -70,19 +70,4 @@ function openIntercept(from: Float64Array, variance: Float64Array, features: num
     for (let d = 0; d < features; d++) sum += from[f * features + d]! ** 2 * variance[d]!;
     return sum;
   });
-}
-
-/** How much more or less than the population's the viewer's own landmarks scatter; 1 while little is observed. */
-function livelinessOf(population: Population, residual: Float64Array, mask: Uint8Array, maskAt: number): number {
-  const { samples, features, scatter } = population;
-  const wobble = wobbleOf(residual, mask, samples, features, 0, maskAt);
-  const scale = noiseScale(wobble, scatter.step);
-  let own = 0;
-  let expected = 0;
-  for (let f = 0; f < features; f++) {
-    own += wobble.square[f]! - scale * scatter.noise[f]!;
-    expected += scatter.clean[f]!;
-  }
-  const independent = wobble.entries / 6;
-  return Math.max(0.3, (independent * Math.max(0, own / expected) + 20) / (independent + 20));
 }

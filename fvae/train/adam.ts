@@ -1,6 +1,11 @@
 /** What Adam remembers of P parameters between steps: running means of the gradient and of its square, [P] each. */
 export type Moments = { readonly first: Float32Array; readonly second: Float32Array };
 
+/** The moments of `count` parameters before the first step. */
+export function emptyMoments(count: number): Moments {
+  return { first: new Float32Array(count), second: new Float32Array(count) };
+}
+
 /** How Adam steps. */
 export type AdamOptions = {
   /** Decay of the running mean of the gradient. @defaultValue 0.9 */

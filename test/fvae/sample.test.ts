@@ -15,8 +15,8 @@ const fitted = fvaeFitted(state, tensor);
 const sample = fitted.sample as Sampler;
 const K = 3;
 const U = fitted.factors()!.viewer.slice(0, K);
-const neutral = Float64Array.from(state.arrays['population'].values);
-const clean = state.arrays['clean-variance'].values;
+const neutral = Float64Array.from(state.arrays['population.intercept-mean'].values);
+const clean = state.arrays['scatter.clean'].values;
 
 /** The values with what belongs to the landmarks and not to their measuring: deviation 0.4, slow in time. */
 function wandering(values: Float32Array): Float32Array {
@@ -106,7 +106,6 @@ describe('a drawn viewer', () => {
       expect(own / expected).toBeGreaterThan(0.94);
       expect(own / expected).toBeLessThan(1.06);
     }
-    const memory = Number(state.attributes['memory']);
     const lagged = moments(300, (seed) => {
       const values = drawn(seed);
       return Float64Array.from(
@@ -116,7 +115,19 @@ describe('a drawn viewer', () => {
     });
     const product = lagged.mean.reduce((sum, value) => sum + value, 0) / lagged.mean.length;
     const level = variance.reduce((sum, value) => sum + value, 0) / variance.length;
-    expect(Math.abs(product / level - (memory - 1) / (memory + 1))).toBeLessThan(0.02);
+    const from = state.arrays['population.from'].values;
+    const times = state.arrays['population.correlation-time'].values;
+    let [held, whole] = [0, 0];
+    for (let f = 0; f < D; f += 1) {
+      let [own, all] = [0, 0];
+      for (let d = 0; d < D; d += 1) {
+        own += (from[f * D + d] ** 2 * (times[d] - 1)) / (times[d] + 1);
+        all += from[f * D + d] ** 2;
+      }
+      held += (clean[f] * own) / all;
+      whole += clean[f];
+    }
+    expect(Math.abs(product / level - held / whole)).toBeLessThan(0.03);
   });
 
   it('moves by its reactions alone without the noise, and not at all without reactions', () => {
@@ -134,13 +145,18 @@ describe('a drawn viewer', () => {
   });
 
   it('comes from the population: U and neutrals have its means and variances', () => {
-    const U0 = state.arrays['viewer-prior'].values;
+    const mean = state.arrays['population.viewer-mean'].values;
+    const covariance = state.arrays['population.viewer-covariance'].values;
     const viewers = moments(4000, (seed) => sample({ neutral }, { seed: seed * 7 }).viewer);
     for (let k = 0; k < K; k += 1) {
-      expect(Math.abs(viewers.mean[k] / U0[k] - 1)).toBeLessThan(0.06);
-      expect(Math.abs(Math.sqrt(viewers.variance[k]) / U0[K + k] - 1)).toBeLessThan(0.25);
+      expect(Math.abs(viewers.mean[k] / mean[k] - 1)).toBeLessThan(0.06);
+      expect(Math.abs(viewers.variance[k] / covariance[k * K + k] - 1)).toBeLessThan(0.4);
     }
-    const spread = state.arrays['population-variance'].values;
+    const from = state.arrays['population.from'].values;
+    const variances = Float64Array.from(state.arrays['population.intercept-variance'].values);
+    const spread = Float64Array.from({ length: D }, (_, f) =>
+      variances.reduce((sum, value, d) => sum + value * from[f * D + d] ** 2, 0),
+    );
     const faces = moments(400, (seed) => sample({ viewer: U }, { seed }).neutral);
     for (let d = 0; d < D; d += 1) {
       expect(Math.abs(faces.mean[d] - neutral[d])).toBeLessThan(5 * Math.sqrt(spread[d] / 400));

@@ -62,7 +62,6 @@ describe('placerOf', () => {
           to,
           from,
           correlationTime: positive(features).map((value) => 1 + value),
-          logDeterminant: 0,
           precision: identity(features),
           scatter: {
             clean: positive(features),

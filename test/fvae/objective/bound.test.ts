@@ -2,17 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openBackend } from '../../../fvae/backend/open.ts';
 import { runNetwork } from '../../../fvae/encode.ts';
-import { decodeInto } from '../../../fvae/infer.ts';
 import { applyNetwork, initialiseNetwork, type Network, networkShapes } from '../../../fvae/network.ts';
 import { boundLoss } from '../../../fvae/objective/bound.ts';
-import {
-  applySaturating,
-  BENDS,
-  courseAt,
-  saturatingConstants,
-  saturatingShapes,
-  softplus,
-} from '../../../fvae/objective/saturating.ts';
+import { applyFeatures, featureConstants, featureCount, featuresAt } from '../../../fvae/objective/features.ts';
 import { differentiate, parameterCount, partsOf, toTensors } from '../../../fvae/parameters.ts';
 import { createRandom } from '../../../fvae/random.ts';
 
@@ -20,7 +12,7 @@ const [K, P, B] = [2, 3, 4];
 const encoder: Network = { widths: [P, 5, 2 * K], activation: 'silu', skip: true };
 const shapes = {
   ...networkShapes(encoder, 'encoder'),
-  ...saturatingShapes(K, P),
+  decoder: [featureCount(K), P],
   viewer: [B, K],
   time: [B, K],
 };
@@ -40,7 +32,7 @@ function drawn(seed: number): Float32Array {
   return flat;
 }
 
-function batch(seed: number, bound: number) {
+function batch(seed: number) {
   const random = createRandom(seed, 'batch');
   const normals = (rows: number, columns: number) => {
     const values = new Float32Array(rows * columns);
@@ -49,24 +41,21 @@ function batch(seed: number, bound: number) {
   };
   return {
     x: normals(B, P),
-    posteriorNoise: normals(B, K),
-    priorNoise: normals(B, K),
+    noise: normals(B, K),
     latentDeviation: tf.tensor2d([0.2, 0.3], [1, K]),
-    posteriorVariance: 0.7,
-    priorVariance: 0.9,
-    bound,
+    variance: 0.7,
     divisor: B,
   };
 }
 
-describe('the loss of the bound beside the marginal way', () => {
+describe('the loss of the bound', () => {
   it('has the gradient of central differences in every parameter', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 1000 }), fc.constantFrom(0.5, 1), (seed, bound) => {
+      fc.property(fc.integer({ min: 0, max: 1000 }), (seed) => {
         tf.engine().startScope();
         const flat = drawn(seed);
-        const given = batch(seed, bound);
-        const constants = saturatingConstants(tf, K);
+        const given = batch(seed);
+        const constants = featureConstants(tf, K);
         const lossOf = (values: Float32Array): number =>
           boundLoss(tf, encoder, constants, toTensors(tf, shapes, values), given).loss.dataSync()[0];
         const { gradients } = differentiate(
@@ -92,49 +81,24 @@ describe('the loss of the bound beside the marginal way', () => {
       { numRuns: 20 },
     );
   });
-
-  it('does without the encoder where the bound has no weight', () => {
-    const terms = boundLoss(tf, encoder, saturatingConstants(tf, K), toTensors(tf, shapes, drawn(1)), batch(1, 0));
-    expect(terms.posteriorError).toBeNull();
-    expect(Number.isFinite(terms.loss.dataSync()[0])).toBe(true);
-  });
 });
 
-describe('the decoder', () => {
-  it('is 0 at 0, rises and flattens, and is the same in tensors and in numbers', () => {
+describe('the features', () => {
+  it('are 0 at 0, and the same in tensors and in numbers', () => {
+    const constants = featureConstants(tf, K);
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 1000 }), fc.double({ min: 0, max: 6, noNaN: true }), (seed, z) => {
-        const parts = partsOf(shapes, drawn(seed));
-        const decoder = {
-          factors: K,
-          components: P,
-          mixing: Float64Array.from(parts['decoder.mixing'], softplus),
-          direction: Float64Array.from(parts['decoder.direction']),
-        };
-        const [low, high] = [new Float64Array(2), new Float64Array(2)];
-        courseAt(decoder, 0, 0, low);
-        expect(low[0]).toBe(0);
-        courseAt(decoder, 0, z, low);
-        courseAt(decoder, 0, z + 0.5, high);
-        expect(high[0]).toBeGreaterThan(low[0]);
-        expect(high[1]).toBeLessThanOrEqual(low[1] + 1e-12);
-        const numbers = new Float64Array(P);
-        decodeInto(decoder, [z, 0.3], 0, numbers);
-        const tensors = tf.tidy(() =>
-          applySaturating(
-            tf,
-            saturatingConstants(tf, K),
-            toTensors(tf, shapes, drawn(seed)),
-            tf.tensor2d([[z, 0.3]]),
-          ).dataSync(),
-        );
-        numbers.forEach((value, p) => {
-          expect(Math.abs(value - tensors[p])).toBeLessThan(1e-3 * (1 + Math.abs(value)));
+      fc.property(fc.array(fc.double({ min: -1, max: 6, noNaN: true }), { minLength: K, maxLength: K }), (z) => {
+        const numbers = new Float64Array(featureCount(K));
+        featuresAt(z, numbers);
+        const tensors = tf.tidy(() => applyFeatures(tf, constants, tf.tensor2d([z])).dataSync());
+        numbers.forEach((value, f) => {
+          expect(Math.abs(value - tensors[f])).toBeLessThan(1e-3 * (1 + Math.abs(value)));
         });
+        featuresAt([0, 0], numbers);
+        expect(numbers.every((value) => value === 0)).toBe(true);
       }),
       { numRuns: 40 },
     );
-    expect(BENDS.every((bend) => bend > 0)).toBe(true);
   });
 });
 

@@ -1,0 +1,163 @@
+import { type Factorisation, factorArrays } from './factorisation.ts';
+import { multiply, transpose } from './linear/matrix.ts';
+import { livelinessOf } from './liveliness.ts';
+import { noiseScale, type Scatter, scatterOf, type Windows, wobbleOf } from './noise.ts';
+import { featureCount, liftsOf } from './objective/features.ts';
+import type { Population } from './population.ts';
+import { filmOf, type Ground, populationIn } from './refine/round.ts';
+import { type SlopeSums, slopesOf, slopeVariance } from './slopes.ts';
+import type { State, StateArray } from './state.ts';
+import type { StateReader } from './state-reader.ts';
+import { tellerOf, tellViewer } from './viewer.ts';
+
+/** Of how many probabilities 0, 1/n, ... the sizes of standardised errors are kept. */
+export const ERROR_SIZES = 40;
+/** About how many entries the errors are taken from. */
+const ROWS = 60_000;
+
+/**
+ * A trained model's state: the factors, U as the population and each viewer's own samples say together, the decoder
+ * `response` [F, D], the population, how slopes differ between viewers, and how large errors are.
+ */
+export function finished(
+  ground: Ground,
+  factors: Factorisation,
+  response: Float64Array,
+  deviation: readonly number[],
+  rest: { readonly attributes: State['attributes']; readonly arrays: State['arrays'] },
+): State {
+  const { tensor, subspace } = ground;
+  const { viewers: N, samples: T, features: D } = tensor;
+  const { factors: K, components: P } = factors.decoder;
+  const population = populationIn(ground, factors, deviation);
+  const teller = tellerOf(population, filmOf(factors, subspace.loading, deviation), response, liftsOf(deviation));
+  const viewer = new Float64Array(N * K);
+  const sums: SlopeSums[] = [];
+  const windows = emptyWindows(N, T, D);
+  const { length, start } = windows;
+  const courses = new Float64Array(N * length * K);
+  for (let i = 0; i < N; i += 1) {
+    const mask = tensor.mask.subarray(i * T, (i + 1) * T);
+    const told = tellViewer(teller, tensor.values.subarray(i * T * D, (i + 1) * T * D), mask);
+    viewer.set(told.placement.viewer, i * K);
+    sums.push(told.sums);
+    const from = start[i]!;
+    windows.residual.set(told.residual.subarray(from * D, (from + length) * D), i * length * D);
+    windows.mask.set(mask.subarray(from, from + length), i * length);
+    courses.set(told.courses.subarray(from * K, (from + length) * K), i * length * K);
+  }
+  const slopes = slopeVariance(population, sums, K);
+  takeSlopes(windows, courses, sums, population, slopes);
+  const scatter = scatterOf(windows, N, T, D);
+  const { intercept: _, ...kept } = factorArrays({ ...factors, viewer });
+  const array = (values: Float64Array, ...shape: number[]): StateArray => ({ shape, values });
+  return {
+    attributes: { model: 'fvae', viewers: N, samples: T, features: D, components: P, factors: K, ...rest.attributes },
+    arrays: {
+      ...rest.arrays,
+      ...kept,
+      basis: array(subspace.basis, D, P),
+      loading: array(subspace.loading, P, D),
+      response: array(response, featureCount(K), D),
+      'latent-deviation': array(Float64Array.from(deviation), K),
+      ...populationArrays({ ...population, scatter }, K),
+      'slopes.variance': array(slopes, K, D),
+      'errors.size': array(errorSizes(windows, scatter, N, D), ERROR_SIZES),
+    },
+  };
+}
+
+function emptyWindows(N: number, T: number, D: number): Windows {
+  const length = Math.min(T, Math.max(64, Math.floor(ROWS / N)));
+  return {
+    length,
+    start: Int32Array.from({ length: N }, (_, i) => Math.floor(((i * 0.618034) % 1) * (T - length + 1))),
+    residual: new Float32Array(N * length * D),
+    mask: new Uint8Array(N * length),
+  };
+}
+
+/** Takes what each viewer's own slopes say off the residuals. */
+function takeSlopes(
+  { length, residual, mask }: Windows,
+  courses: Float64Array,
+  sums: readonly SlopeSums[],
+  population: Population,
+  spread: Float64Array,
+): void {
+  const D = population.features;
+  const K = spread.length / D;
+  sums.forEach((one, i) => {
+    const { own, centre } = slopesOf(population, one, spread);
+    for (let n = i * length; n < (i + 1) * length; n += 1) {
+      if (mask[n] !== 1) continue;
+      for (let k = 0; k < K; k += 1) {
+        const above = courses[n * K + k]! - centre[k]!;
+        for (let d = 0; d < D; d += 1) residual[n * D + d]! -= above * own[k * D + d]!;
+      }
+    }
+  });
+}
+
+/** The sizes of standardised errors at probabilities 0, 1/n, ...: what intervals are as wide as. */
+function errorSizes({ length, residual, mask, start }: Windows, scatter: Scatter, N: number, D: number): Float64Array {
+  const step = Math.max(1, Math.floor((N * length * D) / 400_000));
+  const sizes: number[] = [];
+  for (let i = 0; i < N; i += 1) {
+    const own = Float64Array.from(residual.subarray(i * length * D, (i + 1) * length * D));
+    const seen = mask.subarray(i * length, (i + 1) * length);
+    const scale = noiseScale(wobbleOf(own, seen, length, D), scatter.step);
+    const lively = livelinessOf({ samples: length, features: D, scatter }, own, seen, 0);
+    for (let at = i % step; at < own.length; at += step) {
+      const n = Math.floor(at / D);
+      if (seen[n] !== 1) continue;
+      const d = at % D;
+      const variance = scatter.clean[d]! * scatter.course[start[i]! + n]! * lively + scale * scatter.noise[d]!;
+      sizes.push(Math.abs(own[at]!) / Math.sqrt(variance));
+    }
+  }
+  sizes.sort((a, b) => a - b);
+  return Float64Array.from({ length: ERROR_SIZES }, (_, n) => sizes[Math.floor((n / ERROR_SIZES) * sizes.length)] ?? 0);
+}
+
+/** What is kept of a population. */
+function populationArrays(population: Population, K: number): Record<string, StateArray> {
+  const { features: D, samples: T, scatter } = population;
+  const array = (values: Float64Array, ...shape: number[]): StateArray => ({ shape, values });
+  return {
+    'population.to': array(population.to, D, D),
+    'population.from': array(population.from, D, D),
+    'population.intercept-mean': array(population.interceptMean, D),
+    'population.intercept-variance': array(population.interceptVariance, D),
+    'population.viewer-mean': array(population.viewerMean, K),
+    'population.viewer-covariance': array(population.viewerCovariance, K, K),
+    'population.correlation-time': array(population.correlationTime, D),
+    'scatter.clean': array(scatter.clean, D),
+    'scatter.noise': array(scatter.noise, D),
+    'scatter.step': array(scatter.step, D),
+    'scatter.course': array(scatter.course, T),
+  };
+}
+
+/** The population that such arrays keep. Throws ModelFault for an array that is absent or of another shape. */
+export function populationOf({ array }: Pick<StateReader, 'array'>, T: number, D: number, K: number): Population {
+  const to = array('population.to', D, D);
+  return {
+    samples: T,
+    features: D,
+    interceptMean: array('population.intercept-mean', D),
+    interceptVariance: array('population.intercept-variance', D),
+    viewerMean: array('population.viewer-mean', K),
+    viewerCovariance: array('population.viewer-covariance', K, K),
+    to,
+    from: array('population.from', D, D),
+    correlationTime: array('population.correlation-time', D),
+    precision: multiply(transpose(to, D, D), to, D, D, D),
+    scatter: {
+      clean: array('scatter.clean', D),
+      noise: array('scatter.noise', D),
+      step: array('scatter.step', D),
+      course: array('scatter.course', T),
+    },
+  };
+}

@@ -1,0 +1,158 @@
+import { addRow, addRows, covarianceOf, createMoments, meanOf } from './linear/covariance.ts';
+import { symmetricEigen } from './linear/eigen.ts';
+import { multiply, transpose } from './linear/matrix.ts';
+import { whitening } from './linear/whitening.ts';
+import { type Scatter, scatterOf, type Windows } from './noise.ts';
+import type { Tensor } from './tensor.ts';
+
+/**
+ * How viewers differ and how residuals scatter under a model: everything needed to place an unseen viewer. The D
+ * `coordinates` y = to x are those in which both the residuals' covariance is the identity and the intercepts' is diagonal.
+ */
+export type Population = {
+  readonly samples: number;
+  readonly features: number;
+  /** [D] mean and, by coordinate, variance of the intercepts. */
+  readonly interceptMean: Float64Array;
+  readonly interceptVariance: Float64Array;
+  /** [R] mean and [R, R] covariance of u. */
+  readonly viewerMean: Float64Array;
+  readonly viewerCovariance: Float64Array;
+  /** [D, D] each, inverse to each other. */
+  readonly to: Float64Array;
+  readonly from: Float64Array;
+  /** [D] by coordinate: how many successive residuals say as much about a mean as one independent one would. */
+  readonly correlationTime: Float64Array;
+  /** [D, D] inverse covariance of the residuals. */
+  readonly precision: Float64Array;
+  readonly scatter: Scatter;
+};
+
+/** What viewers are under a model: `viewer` [N, R], u, and `intercept` [N, D]. */
+export type Fits = { readonly viewer: Float64Array; readonly rank: number; readonly intercept: Float64Array };
+
+/** The population behind fits and their residuals; viewers count as far as they are observed. */
+export function populationFrom(tensor: Tensor, windows: Windows, fits: Fits): Population {
+  const { viewers, samples, features } = tensor;
+  const { rank } = fits;
+  const moments = createMoments(features);
+  const held = new Float64Array(windows.residual);
+  addRows(moments, held, viewers * windows.length);
+  moments.weight = windows.mask.reduce((sum, seen) => sum + seen, 0);
+  const covariance = covarianceOf(moments, false);
+  let trace = 0;
+  for (let f = 0; f < features; f++) trace += covariance[f * features + f]!;
+  // Features that the model explains to the last bit still need a residual to be divided by.
+  for (let f = 0; f < features; f++)
+    covariance[f * features + f]! += 1e-6 * (trace / features) + Number.MIN_VALUE ** 0.5;
+  const white = whitening(covariance, features, 1e-8);
+  const counts = observedCounts(tensor);
+  const enough = Math.min(10, Math.max(...counts));
+  const trusted = [...counts.keys()].filter((i) => counts[i]! >= enough);
+  const intercepts = createMoments(features);
+  const sizes = createMoments(Math.max(1, rank));
+  const row = new Float64Array(features);
+  for (const i of trusted) {
+    for (let f = 0; f < features; f++) {
+      let sum = 0;
+      for (let g = 0; g < features; g++) sum += white.whiten[f * features + g]! * fits.intercept[i * features + g]!;
+      row[f] = sum;
+    }
+    addRow(intercepts, row);
+    if (rank > 0) addRow(sizes, fits.viewer, i * rank);
+  }
+  const spread = symmetricEigen(shrunk(covarianceOf(intercepts), features, trusted.length), features);
+  const to = multiply(transpose(spread.vectors, features, features), white.whiten, features, features, features);
+  const from = multiply(white.colour, spread.vectors, features, features, features);
+  const correlationTime = correlationTimes(windows, to, viewers, features);
+  const error = trusted.reduce((sum, i) => sum + 1 / counts[i]!, 0) / trusted.length;
+  const mean = meanOf(intercepts);
+  const interceptMean = multiply(white.colour, mean, features, features, 1);
+  const viewerCovariance = rank > 0 ? covarianceOf(sizes) : new Float64Array(0);
+  for (let k = 0; k < rank; k++) {
+    viewerCovariance[k * rank + k] = 1.0001 * viewerCovariance[k * rank + k]! + Number.MIN_VALUE ** 0.25;
+  }
+  return {
+    samples,
+    features,
+    interceptMean,
+    interceptVariance: spread.values.map((value, d) =>
+      Math.max(value - correlationTime[d]! * error, 0.01 * value, 1e-9),
+    ),
+    viewerMean: rank > 0 ? meanOf(sizes) : new Float64Array(0),
+    viewerCovariance,
+    to,
+    from,
+    correlationTime,
+    precision: multiply(white.whiten, white.whiten, features, features, features),
+    scatter: scatterOf(windows, viewers, samples, features),
+  };
+}
+
+/** [N] observed samples of each viewer. */
+function observedCounts(tensor: Tensor): Float64Array {
+  const { viewers, samples, mask } = tensor;
+  const counts = new Float64Array(viewers);
+  for (let entry = 0; entry < viewers * samples; entry++)
+    if (mask[entry] === 1) counts[Math.floor(entry / samples)]! += 1;
+  return counts;
+}
+
+/**
+ * A sample covariance of `count` rows drawn towards a multiple of the identity: oracle-approximating shrinkage (Chen,
+ * Wiesel, Eldar and Hero 2010, eq. 23).
+ */
+function shrunk(covariance: Float64Array, n: number, count: number): Float64Array {
+  let trace = 0;
+  let square = 0;
+  for (let i = 0; i < n; i++) {
+    trace += covariance[i * n + i]!;
+    for (let j = 0; j < n; j++) square += covariance[i * n + j]! ** 2;
+  }
+  const share =
+    ((1 - 2 / n) * square + trace * trace) /
+    Math.max((count + 1 - 2 / n) * (square - (trace * trace) / n), Number.MIN_VALUE);
+  const rho = Math.min(1, share);
+  return covariance.map((value, at) => (1 - rho) * value + (at % (n + 1) === 0 ? (rho * trace) / n : 0));
+}
+
+/** 1 + 2 Σ of the autocorrelations of each coordinate, up to the first below 0.05. */
+function correlationTimes(windows: Windows, to: Float64Array, viewers: number, features: number): Float64Array {
+  const { length, residual, mask } = windows;
+  const most = Math.min(40, Math.floor(length / 2));
+  const step = Math.max(1, Math.floor((viewers * length) / 12_000));
+  const products = new Float64Array((most + 1) * features);
+  const pairs = new Float64Array(most + 1);
+  const rotated = new Float64Array(length * features);
+  for (let i = 0; i < viewers; i += step) {
+    for (let t = 0; t < length; t++) {
+      const at = (i * length + t) * features;
+      for (let d = 0; d < features; d++) {
+        let sum = 0;
+        for (let f = 0; f < features; f++) sum += to[d * features + f]! * residual[at + f]!;
+        rotated[t * features + d] = sum;
+      }
+    }
+    for (let t = 0; t < length; t++) {
+      if (mask[i * length + t] !== 1) continue;
+      for (let lag = 0; lag <= Math.min(most, t); lag++) {
+        if (mask[i * length + t - lag] !== 1) continue;
+        pairs[lag]! += 1;
+        const now = t * features;
+        const then = now - lag * features;
+        const sum = lag * features;
+        for (let d = 0; d < features; d++) products[sum + d]! += rotated[now + d]! * rotated[then + d]!;
+      }
+    }
+  }
+  return new Float64Array(features).map((_, d) => {
+    const variance = products[d]! / Math.max(1, pairs[0]!);
+    let sum = 1;
+    for (let lag = 1; lag <= most && pairs[lag]! > 0; lag++) {
+      const correlation = products[lag * features + d]! / pairs[lag]! / variance;
+      if (!(correlation > 0.05)) break;
+      sum += 2 * correlation;
+    }
+    return sum;
+  });
+}

@@ -1,0 +1,169 @@
+import type { Factorisation } from '../factorisation.ts';
+import { choleskyFactor, choleskyInverse, choleskyLogDeterminant } from '../linear/cholesky.ts';
+import { multiply } from '../linear/matrix.ts';
+import type { Windows } from '../noise.ts';
+import { meanCourses } from '../objective/mean-courses.ts';
+import { type Film, placerOf } from '../placement.ts';
+import { type Population, populationFrom } from '../population.ts';
+import { residualWindows } from '../residuals.ts';
+import type { Subspace } from '../start/kept.ts';
+import type { Tensor } from '../tensor.ts';
+import { fitCourses, sumCourses } from './courses.ts';
+import { chooseWalks, smoothTime } from './smooth.ts';
+import { estimateTime, type TimeEstimate, together } from './time.ts';
+
+/** The data, as they are and in the subspace. */
+export type Ground = { readonly tensor: Tensor; readonly projected: Tensor; readonly subspace: Subspace };
+
+/** About how many entries courses are fitted to, and powers compared on. */
+const ENTRIES = { courses: 300_000, powers: 40_000 };
+/** About how many entries residuals are taken from. */
+const ROWS = 20_000;
+/** Powers that are tried for a factor: z^p is a product of viewer and time as z is. */
+const POWERS = [0.77, 0.88, 1, 1.14, 1.3];
+
+/** The film as a factorisation has it; `deviation` is s [K]. */
+export function filmOf({ decoder, time }: Factorisation, loading: Float64Array, deviation: ArrayLike<number>): Film {
+  const { factors: K, components: P, direction } = decoder;
+  const reach = multiply(direction, loading, K, P, loading.length / P);
+  return { courses: meanCourses(decoder, deviation), reach, time };
+}
+
+/** Viewers and residuals of a factorisation. */
+export function populationIn(
+  { tensor, subspace }: Ground,
+  now: Factorisation,
+  deviation: ArrayLike<number>,
+  rows?: number,
+): Population {
+  const { viewer, intercept, decoder } = now;
+  const windows = residualWindows(tensor, filmOf(now, subspace.loading, deviation), viewer, intercept, rows);
+  return populationFrom(tensor, windows, { viewer, rank: decoder.factors, intercept });
+}
+
+/**
+ * A better factorisation: U and the neutrals viewer by viewer, V second by second, smoothed as far as one half of the
+ * audience foretells the other half's by it, and the courses with the power at which they fit best, each given the others.
+ * With it the loss per entry, minus the log likelihood of its components up to a constant. `pause` is awaited between steps.
+ */
+export async function improve(
+  ground: Ground,
+  now: Factorisation,
+  deviation: ArrayLike<number>,
+  pause: () => Promise<void>,
+): Promise<{ readonly factorisation: Factorisation; readonly loss: number }> {
+  const { tensor, projected, subspace } = ground;
+  const { viewers: N, samples: T } = tensor;
+  const K = now.decoder.factors;
+  const film = filmOf(now, subspace.loading, deviation);
+  const population = populationIn(ground, now, deviation, ROWS);
+  await pause();
+  const { viewer, intercept } = placeAll(tensor, film, population);
+  const windows = residualWindows(tensor, film, viewer, intercept, ROWS);
+  const precision = precisionIn(windows, subspace);
+  const offset = offsetsOf(intercept, subspace);
+  const held = { courses: film.courses, direction: now.decoder.direction, projected, offset, precision };
+  const half = async (which: number): Promise<TimeEstimate> => {
+    await pause();
+    return estimateTime(held, viewer, now.time, (i) => i % 2 === which);
+  };
+  const halves = [await half(0), await half(1)] as const;
+  await pause();
+  const time = smoothTime(together(halves), chooseWalks(halves, K)).map((v) => Math.max(0, v));
+  normalise(viewer, time, K);
+  const { decoder } = fitCourses(
+    sumCourses(held, deviation, viewer, time, stride(N * T, ENTRIES.courses)),
+    now.decoder,
+    precision,
+  );
+  let loss = Number.POSITIVE_INFINITY;
+  let best: Omit<Factorisation, 'intercept'> = { viewer, time, decoder };
+  for (let k = 0; k < K; k += 1) {
+    await pause();
+    loss = Number.POSITIVE_INFINITY;
+    const from = best;
+    for (const power of POWERS) {
+      const u = raised(from.viewer, K, k, power);
+      const v = raised(from.time, K, k, power);
+      normalise(u, v, K);
+      const sums = sumCourses(held, deviation, u, v, stride(N * T, ENTRIES.powers));
+      const fitted = fitCourses(sums, from.decoder, precision);
+      if (!(fitted.loss < loss)) continue;
+      loss = fitted.loss;
+      best = { viewer: u, time: v, decoder: fitted.decoder };
+    }
+  }
+  return { factorisation: { ...best, intercept }, loss: 0.5 * (loss - logDeterminant(precision, projected.features)) };
+}
+
+/** U [N, K] and neutrals [N, D] of all viewers. */
+export function placeAll(
+  tensor: Tensor,
+  film: Film,
+  population: Population,
+): { readonly viewer: Float64Array; readonly intercept: Float64Array } {
+  const { viewers: N, samples: T, features: D, values, mask } = tensor;
+  const K = film.courses.factors;
+  const place = placerOf(population, film);
+  const viewer = new Float64Array(N * K);
+  const intercept = new Float64Array(N * D);
+  for (let i = 0; i < N; i += 1) {
+    const placed = place(values, mask, i * T * D, i * T);
+    viewer.set(placed.viewer, i * K);
+    intercept.set(placed.face, i * D);
+  }
+  return { viewer, intercept };
+}
+
+/** [N, P]: by how much neutrals [N, D] lie above those that the subspace has taken off. */
+export function offsetsOf(intercept: Float64Array, { neutral, basis, components, features }: Subspace): Float64Array {
+  const above = intercept.map((value, at) => value - neutral[at]!);
+  return multiply(above, basis, above.length / features, features, components);
+}
+
+/** [P, P] inverse covariance of the residuals' components. */
+function precisionIn({ residual, mask }: Windows, { basis, features: D, components: P }: Subspace): Float64Array {
+  const sum = new Float64Array(P * P);
+  const y = new Float64Array(P);
+  let count = 0;
+  for (let n = 0; n < mask.length; n += 1) {
+    if (mask[n] !== 1) continue;
+    count += 1;
+    y.fill(0);
+    for (let d = 0; d < D; d += 1) {
+      const value = residual[n * D + d]!;
+      for (let p = 0; p < P; p += 1) y[p]! += value * basis[d * P + p]!;
+    }
+    for (let p = 0; p < P; p += 1) for (let r = 0; r < P; r += 1) sum[p * P + r]! += y[p]! * y[r]!;
+  }
+  // The components' variance within seconds is 1.
+  const covariance = sum.map((value, at) => value / count + (at % (P + 1) === 0 ? 1e-6 : 0));
+  return choleskyFactor(covariance, P, covariance)
+    ? choleskyInverse(covariance, P)
+    : sum.map((_, at) => (at % (P + 1) === 0 ? 1 : 0));
+}
+
+function stride(all: number, wanted: number): number {
+  return Math.max(1, Math.floor(all / wanted));
+}
+
+function raised(values: Float64Array, K: number, k: number, power: number): Float64Array {
+  return values.map((value, at) => (at % K === k ? value ** power : value));
+}
+
+/** Scales U [N, K] and V [T, K] so that both have mean square 1. */
+export function normalise(viewer: Float64Array, time: Float64Array, K: number): void {
+  for (const values of [viewer, time]) {
+    for (let k = 0; k < K; k += 1) {
+      let square = 0;
+      for (let at = k; at < values.length; at += K) square += (values[at]! ** 2 * K) / values.length;
+      const root = Math.sqrt(square) || 1;
+      for (let at = k; at < values.length; at += K) values[at]! /= root;
+    }
+  }
+}
+
+function logDeterminant(matrix: Float64Array, n: number): number {
+  const factor = new Float64Array(n * n);
+  return choleskyFactor(matrix, n, factor) ? choleskyLogDeterminant(factor, n) : 0;
+}

@@ -1,0 +1,130 @@
+import { choleskyFactor, choleskyInverse } from './linear/cholesky.ts';
+import { multiply, transpose } from './linear/matrix.ts';
+import type { Population } from './population.ts';
+
+/** What a viewer's face does with the factors besides what everybody's does: courses times slopes. */
+export type Slopes = {
+  /** [K, D] in landmarks. */
+  readonly own: Float64Array;
+  /** [K, D] variance of each. */
+  readonly variance: Float64Array;
+  /** [K] means of the courses over the seen samples: slopes are of what lies above these. */
+  readonly centre: Float64Array;
+};
+
+/** Sums over a viewer's seen samples of courses [K] and of residuals [D], the means taken off. */
+export type SlopeSums = {
+  readonly count: number;
+  readonly centre: Float64Array;
+  /** [K, K] and, by coordinate, [K, D]. */
+  readonly gram: Float64Array;
+  readonly cross: Float64Array;
+};
+
+type Coordinates = Pick<Population, 'to' | 'from' | 'correlationTime'>;
+
+/** The sums from courses [T, K] and residuals [T, D] where the mask is 1. */
+export function slopeSums(
+  { to }: Coordinates,
+  courses: Float64Array,
+  residual: Float64Array,
+  mask: Uint8Array,
+): SlopeSums {
+  const T = mask.length;
+  const K = courses.length / T;
+  const D = residual.length / T;
+  const centre = new Float64Array(K);
+  const gram = new Float64Array(K * K);
+  const products = new Float64Array(K * D);
+  const sum = new Float64Array(D);
+  let count = 0;
+  for (let t = 0; t < T; t += 1) {
+    if (mask[t] !== 1) continue;
+    count += 1;
+    for (let k = 0; k < K; k += 1) {
+      const c = courses[t * K + k]!;
+      centre[k]! += c;
+      for (let j = 0; j < K; j += 1) gram[k * K + j]! += c * courses[t * K + j]!;
+      for (let d = 0; d < D; d += 1) products[k * D + d]! += c * residual[t * D + d]!;
+    }
+    for (let d = 0; d < D; d += 1) sum[d]! += residual[t * D + d]!;
+  }
+  for (let k = 0; k < K && count > 0; k += 1) {
+    for (let j = 0; j < K; j += 1) gram[k * K + j]! -= (centre[k]! * centre[j]!) / count;
+    for (let d = 0; d < D; d += 1) products[k * D + d]! -= (centre[k]! * sum[d]!) / count;
+  }
+  return {
+    count,
+    centre: centre.map((value) => value / Math.max(1, count)),
+    gram,
+    cross: multiply(products, transpose(to, D, D), K, D, D),
+  };
+}
+
+/** Seen samples from which a viewer's slopes tell how much slopes differ between viewers. */
+const ENOUGH = 60;
+
+/**
+ * [K, D] variance over viewers of the slopes by coordinate, from all viewers' sums: the mean square of the slopes as
+ * regressed, less what chance gives them. Viewers count the more the better their slopes are known.
+ */
+export function slopeVariance({ correlationTime }: Coordinates, sums: readonly SlopeSums[], K: number): Float64Array {
+  const D = correlationTime.length;
+  const total = new Float64Array(K * D);
+  const weight = new Float64Array(K * D);
+  for (const { count, gram, cross } of sums) {
+    if (count < ENOUGH) continue;
+    const inverse = invert(gram, K);
+    if (inverse === null) continue;
+    const slopes = multiply(inverse, cross, K, K, D);
+    for (let k = 0; k < K; k += 1) {
+      const chance = inverse[k * K + k]!;
+      for (let d = 0; d < D; d += 1) {
+        const w = 1 / (chance * correlationTime[d]!) ** 2;
+        total[k * D + d]! += w * (slopes[k * D + d]! ** 2 - chance * correlationTime[d]!);
+        weight[k * D + d]! += w;
+      }
+    }
+  }
+  return total.map((sum, at) => (weight[at]! > 0 ? Math.max(0, sum / weight[at]!) : 0));
+}
+
+/** A viewer's slopes, drawn to 0 as far as its samples leave them open; `spread` [K, D] is their variance by coordinate. */
+export function slopesOf({ from, correlationTime }: Coordinates, sums: SlopeSums, spread: Float64Array): Slopes {
+  const { gram, cross, centre } = sums;
+  const K = centre.length;
+  const D = correlationTime.length;
+  const own = new Float64Array(K * D);
+  const left = new Float64Array(K * D);
+  const held = new Float64Array(K * K);
+  for (let d = 0; d < D; d += 1) {
+    const tau = correlationTime[d]!;
+    for (let k = 0; k < K; k += 1) {
+      for (let j = 0; j < K; j += 1) held[k * K + j] = gram[k * K + j]! / tau;
+      held[k * K + k]! += 1 / Math.max(spread[k * D + d]!, 1e-9);
+    }
+    const inverse = invert(held, K);
+    if (inverse === null) continue;
+    for (let k = 0; k < K; k += 1) {
+      for (let j = 0; j < K; j += 1) own[k * D + d]! += (inverse[k * K + j]! * cross[j * D + d]!) / tau;
+      left[k * D + d] = inverse[k * K + k]!;
+    }
+  }
+  const back = transpose(from, D, D);
+  return {
+    own: multiply(own, back, K, D, D),
+    variance: multiply(
+      left,
+      back.map((value) => value ** 2),
+      K,
+      D,
+      D,
+    ),
+    centre,
+  };
+}
+
+function invert(matrix: Float64Array, n: number): Float64Array | null {
+  const factor = new Float64Array(n * n);
+  return choleskyFactor(matrix, n, factor) ? choleskyInverse(factor, n) : null;
+}

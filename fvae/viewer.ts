@@ -1,0 +1,107 @@
+import { multiply } from './linear/matrix.ts';
+import { featureCount, meanFeaturesAt } from './objective/features.ts';
+import { coursesOf } from './objective/mean-courses.ts';
+import { type Film, type Placement, type Placer, placerOf } from './placement.ts';
+import type { Population } from './population.ts';
+import { type SlopeSums, slopeSums } from './slopes.ts';
+
+/** What a model tells viewers by. */
+export type Teller = {
+  readonly population: Population;
+  readonly film: Film;
+  /** [F, D], the decoder, and [K J] the lifts of s. */
+  readonly response: Float64Array;
+  readonly lifts: Float64Array;
+  readonly place: Placer;
+};
+
+/** A teller, the placer made once. */
+export function tellerOf(population: Population, film: Film, response: Float64Array, lifts: Float64Array): Teller {
+  return { population, film, response, lifts, place: placerOf(population, film) };
+}
+
+/** A viewer as told from its seen samples. */
+export type Told = {
+  readonly placement: Placement;
+  /** [D], the neutral. */
+  readonly face: Float64Array;
+  /** [T, D]: what the decoder says besides, averaged over z, and [T, K] the courses. */
+  readonly said: Float64Array;
+  readonly courses: Float64Array;
+  /** [T, D]: what of the seen landmarks is neither; 0 elsewhere. */
+  readonly residual: Float64Array;
+  readonly sums: SlopeSums;
+};
+
+/** The viewer of whom `values` [T, D] are seen where `mask` [T] is 1; nothing behind the mask is read. */
+export function tellViewer(teller: Teller, values: Float32Array, mask: Uint8Array): Told {
+  const { population, film } = teller;
+  const D = population.features;
+  const placement = teller.place(values, mask);
+  const said = responsesOf(teller, placement.viewer);
+  const courses = coursesOf(film.courses, placement.viewer, film.time);
+  const face = settled(teller, placement, said, courses, mask);
+  const residual = new Float64Array(said.length);
+  mask.forEach((seen, t) => {
+    if (seen !== 1) return;
+    for (let d = 0; d < D; d += 1) residual[t * D + d] = values[t * D + d]! - face[d]! - said[t * D + d]!;
+  });
+  return { placement, face, said, courses, residual, sums: slopeSums(population, courses, residual, mask) };
+}
+
+/** Adds to `out` from `at` on what the decoder [F, D] makes of features [F]. */
+export function addResponse(
+  response: Float64Array,
+  phi: Float64Array,
+  out: Float32Array | Float64Array,
+  at: number,
+): void {
+  const D = response.length / phi.length;
+  for (let f = 0; f < phi.length; f += 1) {
+    const value = phi[f]!;
+    const line = f * D;
+    for (let d = 0; d < D; d += 1) out[at + d]! += value * response[line + d]!;
+  }
+}
+
+function responsesOf({ film, response, lifts, population }: Teller, viewer: Float64Array): Float64Array {
+  const K = viewer.length;
+  const { samples: T, features: D } = population;
+  const z = new Float64Array(K);
+  const phi = new Float64Array(featureCount(K));
+  const out = new Float64Array(T * D);
+  for (let t = 0; t < T; t += 1) {
+    for (let k = 0; k < K; k += 1) z[k] = viewer[k]! * film.time[t * K + k]!;
+    meanFeaturesAt(z, lifts, phi);
+    addResponse(response, phi, out, t * D);
+  }
+  return out;
+}
+
+/** The neutral once the decoder, and not the courses alone, has said what moves it. */
+function settled(
+  { population, film }: Teller,
+  { face, faceVariance }: Placement,
+  said: Float64Array,
+  courses: Float64Array,
+  mask: Uint8Array,
+): Float64Array {
+  const { features: D, to, from, interceptVariance } = population;
+  const K = film.courses.factors;
+  const besides = new Float64Array(D);
+  const sum = new Float64Array(K);
+  let count = 0;
+  for (let t = 0; t < mask.length; t += 1) {
+    if (mask[t] !== 1) continue;
+    count += 1;
+    for (let k = 0; k < K; k += 1) sum[k]! += courses[t * K + k]!;
+    for (let d = 0; d < D; d += 1) besides[d]! -= said[t * D + d]!;
+  }
+  if (count === 0) return face;
+  const straight = multiply(sum, film.reach, 1, K, D);
+  for (let d = 0; d < D; d += 1) besides[d]! += straight[d]!;
+  const turned = multiply(to, besides, D, D, 1);
+  const drawn = turned.map((value, d) => (value / count) * (1 - faceVariance[d]! / interceptVariance[d]!));
+  const back = multiply(from, drawn, D, D, 1);
+  return face.map((value, d) => value + back[d]!);
+}
