@@ -21,7 +21,7 @@ import { type Pose, writeLooks, writePose } from './person-values.ts';
 import { HEAD_VERTEX, KIND } from './shaders/head.ts';
 import { HEAD_FRAGMENT } from './shaders/head-fragment.ts';
 import { BODY_FRAGMENT, BODY_VERTEX } from './shaders/world.ts';
-import { BODY_VERTICES, bodyParts, bodyPoints, bodyTriangles } from './torso.ts';
+import { type Build, bodyParts, bodyPoints, bodyTriangles, bodyVertices, COARSE_BODY, FINE_BODY } from './torso.ts';
 import { type VertexTable, vertexTable, writeRow } from './vertex-table.ts';
 import { ears, glasses, hangingHair, type Worn } from './worn.ts';
 
@@ -57,9 +57,9 @@ export class People {
   private readonly caps: readonly Layer[];
   private readonly shells: readonly Layer[];
   private readonly earLayers: readonly Layer[];
-  private readonly hairLayer: Layer;
-  private readonly glassesLayer: Layer;
-  private readonly bodyLayer: Layer;
+  private readonly hairLayers: readonly Layer[];
+  private readonly glassesLayers: readonly Layer[];
+  private readonly bodyLayers: readonly Layer[];
 
   /** `finest`: how many heads at a time may be drawn at the finest level. */
   constructor(stage: Stage, rigs: readonly FaceRig[], looks: readonly Appearance[], shared: Uniforms, finest: number) {
@@ -121,41 +121,44 @@ export class People {
       table.texture.needsUpdate = true;
       return layer(shape.triangles, 'aPaint', shape.paint, 2, count, headLook(kind, table, detail, 0, true));
     };
-    const [fine, coarse, frames] = [ears(24, 10), ears(9, 4), glasses()];
-    this.earLayers = [
-      worn(fine, KIND.ear, 1, (i, out) => fine.points(rigs[i], out)),
-      worn(coarse, KIND.ear, 0, (i, out) => coarse.points(rigs[i], out)),
-    ];
-    const [long, bob] = [hangingHair(-215), hangingHair(-118)];
-    this.hairLayer = worn(long, KIND.hair, 1, (i, out) => (looks[i].style === 'bob' ? bob : long).points(rigs[i], out));
-    this.glassesLayer = worn(frames, KIND.glasses, 0, (i, out) => frames.points(rigs[i], out));
-    this.bodyLayer = this.bodies();
+    // Fine for heads that are looked at closely, coarse for the smallest.
+    this.earLayers = [ears(24, 10), ears(7, 3)].map((shape, n) =>
+      worn(shape, KIND.ear, 1 - n, (i, out) => shape.points(rigs[i], out)),
+    );
+    this.hairLayers = [[22, 9] as const, [10, 3] as const].map(([columns, rows], n) => {
+      const [long, bob] = [hangingHair(-215, columns, rows), hangingHair(-118, columns, rows)];
+      return worn(long, KIND.hair, 1 - n, (i, out) => (looks[i].style === 'bob' ? bob : long).points(rigs[i], out));
+    });
+    this.glassesLayers = [glasses(20), glasses(8)].map((shape) =>
+      worn(shape, KIND.glasses, 0, (i, out) => shape.points(rigs[i], out)),
+    );
+    this.bodyLayers = [FINE_BODY, COARSE_BODY].map((build) => this.bodies(build));
     this.layers = [
-      this.bodyLayer,
+      ...this.bodyLayers,
       ...this.heads,
       ...this.earLayers,
       ...this.shells,
       ...this.caps,
-      this.hairLayer,
-      this.glassesLayer,
+      ...this.hairLayers,
+      ...this.glassesLayers,
     ];
     stage.viewers.forEach((viewer, i) => {
       writeLooks(this.persons, viewer, rigs[i], looks[i], bodyGrowth(viewer.age));
     });
   }
 
-  private bodies(): Layer {
+  private bodies(build: Build): Layer {
     const { viewers } = this.stage;
-    const table = vertexTable(BODY_VERTICES, viewers.length);
-    const points = new Float32Array(3 * BODY_VERTICES);
-    const triangles = bodyTriangles();
+    const table = vertexTable(bodyVertices(build), viewers.length);
+    const points = new Float32Array(3 * bodyVertices(build));
+    const triangles = bodyTriangles(build);
     viewers.forEach(({ body, age, sex }, i) => {
-      bodyPoints(body, bodyGrowth(age), sex, points);
+      bodyPoints(build, body, bodyGrowth(age), sex, points);
       writeRow(table, i, points, normalsOf(triangles, points));
     });
     table.texture.needsUpdate = true;
     const own = look(BODY_VERTEX, BODY_FRAGMENT, {}, { ...this.common, tVertex: { value: table.texture } }, true);
-    return layer(triangles, 'aPart', bodyParts(), 1, viewers.length, own);
+    return layer(triangles, 'aPart', bodyParts(build), 1, viewers.length, own);
   }
 
   /** Begins a moment: nobody is there yet. */
@@ -222,11 +225,12 @@ export class People {
       const { style, cap, glasses: spectacles } = this.looks[viewer];
       const slot = this.slots[viewer];
       add(this.heads[level], slot, viewer);
-      add(this.bodyLayer, viewer, viewer);
+      const small = level === 2 ? 1 : 0;
+      add(this.bodyLayers[small], viewer, viewer);
       const hanging = style === 'long' || style === 'bob';
-      if (hanging) add(this.hairLayer, viewer, viewer);
-      else add(this.earLayers[level === 2 ? 1 : 0], viewer, viewer);
-      if (spectacles) add(this.glassesLayer, viewer, viewer);
+      if (hanging) add(this.hairLayers[small], viewer, viewer);
+      else add(this.earLayers[small], viewer, viewer);
+      if (spectacles) add(this.glassesLayers[small], viewer, viewer);
       if (cap) add(this.caps[level], slot, viewer);
       else if (level === 0) for (const shell of this.shells) add(shell, slot, viewer);
     }

@@ -9,7 +9,7 @@ import { floatTexture } from './vertex-table.ts';
  * mouth's width as posed; 8 nose width, forehead height, lower face's height (1 mean), upper lip's albedo against skin;
  * 9 smile, furrow, raised brows, cheeks (AU12, AU4, AU1/2, AU6); 10 beard, style of hair, parting, cloth's albedo;
  * 11-15 ends of the ten detail curves (mm); 16 pattern, collar, ambient irradiance, number + 1; 17 for the body: direction
- * to the lamps in the world and neck's height; 18 widened eyes, lids' closure, teeth's height, cap.
+ * to the lamps in the world times irradiance; 18 widened eyes, lids' closure, teeth's height, cap.
  */
 export const PERSON_TEXELS = 19;
 

@@ -45,6 +45,7 @@ export function writePose(
   const e = Math.hypot(light[0], light[1], light[2]);
   const lamp = [0, 1, 2].map((k) => (e > 0 ? (r[k] * light[0] + r[3 + k] * light[1] + r[6 + k] * light[2]) / e : 0));
   writeTexel(table, viewer, 3, lamp[0], lamp[1], lamp[2], e);
+  writeTexel(table, viewer, 17, light[0], light[1], light[2], 0);
   const { anatomy } = rig.surface;
   writeTexel(table, viewer, 6, anatomy.eyeX, gaze[0], gaze[1], pose.pupil);
   writeTexel(table, viewer, 7, anatomy.yNoseTip, anatomy.ySubnasale, anatomy.yMouth, ends[1] - ends[0]);

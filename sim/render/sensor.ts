@@ -45,6 +45,7 @@ export class Sensor {
   readonly fine: number;
   private readonly targets = new Map<Pass, WebGLRenderTarget>();
   private readonly picture: WebGLRenderTarget;
+  private readonly padded: number;
   private readonly material: RawShaderMaterial;
   private readonly scene = new Scene();
   private readonly camera = new Camera();
@@ -55,7 +56,13 @@ export class Sensor {
     this.height = height;
     this.fine = fine;
     const options = { minFilter: NearestFilter, magFilter: NearestFilter, depthBuffer: false } as const;
-    this.picture = new WebGLRenderTarget(width, height, { ...options, format: RedFormat, type: UnsignedByteType });
+    // Rows of bytes are read back in fours whatever the alignment asked for: more would be written than there is room.
+    this.padded = 4 * Math.ceil(width / 4);
+    this.picture = new WebGLRenderTarget(this.padded, height, {
+      ...options,
+      format: RedFormat,
+      type: UnsignedByteType,
+    });
     this.material = new RawShaderMaterial({
       glslVersion: GLSL3,
       vertexShader: COVER_VERTEX,
@@ -108,8 +115,12 @@ export class Sensor {
     uniforms.uKey.value = Int32Array.from(exposure.key);
     renderer.setRenderTarget(this.picture);
     renderer.render(this.scene, this.camera);
-    const out = new Uint8Array(this.width * this.height);
-    renderer.readRenderTargetPixels(this.picture, 0, 0, this.width, this.height, out);
+    const { width, height, padded } = this;
+    const read = new Uint8Array(padded * height);
+    renderer.readRenderTargetPixels(this.picture, 0, 0, padded, height, read);
+    if (padded === width) return read;
+    const out = new Uint8Array(width * height);
+    for (let y = 0; y < height; y++) out.set(read.subarray(y * padded, y * padded + width), y * width);
     return out;
   }
 

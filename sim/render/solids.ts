@@ -8,6 +8,7 @@ import {
   InstancedBufferGeometry,
   Mesh,
 } from 'three';
+import { irradiance, type Lamp } from './lamps.ts';
 import { type Look, look, type Uniforms } from './materials.ts';
 import { SOLID_FRAGMENT, SOLID_VERTEX } from './shaders/world.ts';
 
@@ -85,7 +86,11 @@ export class Solids {
   private readonly geometries: readonly InstancedBufferGeometry[];
   private readonly capacity = [0, 0, 0];
 
-  constructor(uniforms: Uniforms) {
+  private readonly lamps: readonly Lamp[];
+  private readonly light = new Float64Array(3);
+
+  constructor(uniforms: Uniforms, lamps: readonly Lamp[]) {
+    this.lamps = lamps;
     this.looks = SHAPES.map((_, shape) => look(SOLID_VERTEX, SOLID_FRAGMENT, { SHAPE: shape }, uniforms));
     this.geometries = [boxGeometry(), rodGeometry(true), rodGeometry(false)].map((base) => {
       const geometry = new InstancedBufferGeometry();
@@ -108,19 +113,25 @@ export class Solids {
       const geometry = this.geometries[s];
       if (own.length > this.capacity[s] || this.capacity[s] === 0) {
         this.capacity[s] = Math.max(16, 2 * own.length);
-        for (const name of ['iFrom', 'iTo', 'iLook']) {
+        for (const name of ['iFrom', 'iTo', 'iLook', 'iLight']) {
           const attribute = new InstancedBufferAttribute(new Float32Array(4 * this.capacity[s]), 4);
           attribute.setUsage(DynamicDrawUsage);
           geometry.setAttribute(name, attribute);
         }
       }
-      const [from, to, looks] = ['iFrom', 'iTo', 'iLook'].map((name) => geometry.getAttribute(name) as BufferAttribute);
+      const [from, to, looks, light] = ['iFrom', 'iTo', 'iLook', 'iLight'].map(
+        (name) => geometry.getAttribute(name) as BufferAttribute,
+      );
       own.forEach((solid, i) => {
         from.setXYZW(i, ...solid.from, solid.radius);
         to.setXYZW(i, ...solid.to, 0);
         looks.setXYZW(i, solid.albedo, solid.viewer + 1, solid.part, solid.floor);
+        // Walls and floors span the beams; the rest is small.
+        const small = solid.part !== PART.room;
+        if (small) irradiance(this.lamps, ...solid.from, this.light);
+        light.setXYZW(i, this.light[0], this.light[1], this.light[2], small ? 1 : 0);
       });
-      for (const attribute of [from, to, looks]) attribute.needsUpdate = true;
+      for (const attribute of [from, to, looks, light]) attribute.needsUpdate = true;
       geometry.instanceCount = own.length;
       this.meshes[s].visible = own.length > 0;
     });

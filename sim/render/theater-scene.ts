@@ -79,8 +79,8 @@ export class TheaterScene {
       uLampAim: { value: [...this.lamps.map(({ aim, spread }) => new Vector4(...aim, spread)), ...spare] },
     };
     this.people = new People(stage, rigs, this.looks, this.uniforms, finest);
-    this.room = new Solids(this.uniforms);
-    this.props = new Solids(this.uniforms);
+    this.room = new Solids(this.uniforms, this.lamps);
+    this.props = new Solids(this.uniforms, this.lamps);
     this.room.set(roomSolids(scenario.theater, seats));
     this.scene.matrixWorldAutoUpdate = false;
     this.scene.add(...this.room.meshes, ...this.props.meshes, ...this.people.layers.map(({ mesh }) => mesh));

@@ -1,8 +1,10 @@
 import type { Body } from '../audience/anthropometry.ts';
 import { latticeTriangles } from './grid-mesh.ts';
 
-const AROUND = 16;
-const LIMB_AROUND = 8;
+/** How fine a body is: points around the trunk and the limbs, and which of the rings below it has. */
+export type Build = { readonly around: number; readonly limb: number; readonly rings: readonly number[] };
+export const FINE_BODY: Build = { around: 16, limb: 8, rings: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11] };
+export const COARSE_BODY: Build = { around: 8, limb: 4, rings: [1, 2, 3, 5, 7, 9, 11] };
 /** Height, half width, half depth (m at the mean adult's size, S: shares of half the shoulders' breadth), depth of the middle. */
 const RINGS: readonly { y: number; neck?: number; share?: number; depth: number; z: number; power: number }[] = [
   { y: -0.045, neck: 0.9, depth: 0.95, z: -0.016, power: 2 },
@@ -39,26 +41,27 @@ const LIMBS: readonly Limb[] = [
 /** What a point of the body is made of, in the order of the shader: cloth, trousers, skin of the hands. */
 const LIMB_PART = [0, 2, 1, 1];
 
-const TORSO_VERTICES = AROUND * RINGS.length;
-const LIMB_VERTICES = LIMB_AROUND * 3;
-
 /** Vertices of a body: trunk, then limbs left and right. */
-export const BODY_VERTICES = TORSO_VERTICES + 2 * LIMBS.length * LIMB_VERTICES;
+export function bodyVertices({ around, limb, rings }: Build): number {
+  return around * rings.length + 2 * LIMBS.length * 3 * limb;
+}
 
-/** The triangles of every body. */
-export function bodyTriangles(): Uint16Array {
-  const list = latticeTriangles(AROUND, RINGS.length - 1, true);
+/** The triangles of every body of a build. */
+export function bodyTriangles({ around, limb, rings }: Build): Uint16Array {
+  const list = latticeTriangles(around, rings.length - 1, true);
   for (let n = 0; n < 2 * LIMBS.length; n++) {
-    list.push(...latticeTriangles(LIMB_AROUND, 2, true, TORSO_VERTICES + n * LIMB_VERTICES, n % 2 === 1));
+    list.push(...latticeTriangles(limb, 2, true, around * rings.length + n * 3 * limb, n % 2 === 1));
   }
   return Uint16Array.from(list);
 }
 
 /** What each vertex is made of: 0 cloth and neck, 1 trousers, 2 hand. */
-export function bodyParts(): Float32Array {
-  const parts = new Float32Array(BODY_VERTICES);
+export function bodyParts(build: Build): Float32Array {
+  const { around, limb, rings } = build;
+  const parts = new Float32Array(bodyVertices(build));
   LIMB_PART.forEach((part, n) => {
-    parts.fill(part, TORSO_VERTICES + 2 * n * LIMB_VERTICES, TORSO_VERTICES + (2 * n + 2) * LIMB_VERTICES);
+    const from = around * rings.length + 6 * n * limb;
+    parts.fill(part, from, from + 6 * limb);
   });
   return parts;
 }
@@ -67,16 +70,17 @@ export function bodyParts(): Float32Array {
  * Points of one body, mm from the head's origin: x to the subject's left, y up, z toward the screen. It follows the
  * capsules that hide other viewers in `sim/visibility` (neck, shoulders, chest), rounded where people are round.
  */
-export function bodyPoints(body: Body, growth: number, sex: 0 | 1, out: Float32Array): void {
+export function bodyPoints(build: Build, body: Body, growth: number, sex: 0 | 1, out: Float32Array): void {
+  const { around } = build;
   const half = (1000 * body.shoulderBreadth) / 2;
   const neck = 1000 * NECK[sex] * growth;
   const scale = 1000 * growth;
   let o = 0;
-  for (const ring of RINGS) {
+  for (const ring of build.rings.map((k) => RINGS[k])) {
     const w = ring.neck === undefined ? half * ring.share! : ring.neck * neck;
     const d = ring.neck === undefined ? ring.depth * scale : ring.depth * neck;
-    for (let i = 0; i < AROUND; i++) {
-      const t = (2 * Math.PI * i) / AROUND;
+    for (let i = 0; i < around; i++) {
+      const t = (2 * Math.PI * i) / around;
       const c = Math.cos(t);
       const s = Math.sin(t);
       const n = (Math.abs(s) ** ring.power + Math.abs(c) ** ring.power) ** (-1 / ring.power);
@@ -89,11 +93,19 @@ export function bodyPoints(body: Body, growth: number, sex: 0 | 1, out: Float32A
     }
   }
   LIMBS.forEach((limb) => {
-    for (const side of [1, -1]) o = limbPoints(limb, side, half, scale, out, o);
+    for (const side of [1, -1]) o = limbPoints(limb, build.limb, side, half, scale, out, o);
   });
 }
 
-function limbPoints(limb: Limb, side: number, half: number, scale: number, out: Float32Array, start: number): number {
+function limbPoints(
+  limb: Limb,
+  around: number,
+  side: number,
+  half: number,
+  scale: number,
+  out: Float32Array,
+  start: number,
+): number {
   let o = start;
   const [ax, ay, az] = [limb.from[0] * half * side, limb.from[1] * scale, limb.from[2] * scale];
   const [bx, by, bz] = [limb.to[0] * half * side, limb.to[1] * scale, limb.to[2] * scale];
@@ -109,8 +121,8 @@ function limbPoints(limb: Limb, side: number, half: number, scale: number, out: 
     [1.03, 0.02 * limb.thin],
   ]) {
     const r = radius * scale;
-    for (let i = 0; i < LIMB_AROUND; i++) {
-      const t = (2 * Math.PI * i) / LIMB_AROUND;
+    for (let i = 0; i < around; i++) {
+      const t = (2 * Math.PI * i) / around;
       const c = r * Math.cos(t);
       const s = r * Math.sin(t) * side;
       out[o] = ax + (bx - ax) * share + ux * s + vx * c;

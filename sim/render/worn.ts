@@ -52,10 +52,8 @@ export function ears(around: number, rings: number): Worn {
   };
 }
 
-/** Hair that hangs at the sides and behind, down to `bottom` mm: behind the jaw's contour, so it hides no landmark. */
-export function hangingHair(bottom: number): Worn {
-  const columns = 22;
-  const rows = 9;
+/** Hair that hangs at the sides and behind, down to `bottom` mm, as a lattice of columns and rows: behind the jaw's contour, so it hides no landmark. */
+export function hangingHair(bottom: number, columns: number, rows: number): Worn {
   const paint = new Float32Array(2 * (columns + 1) * (rows + 1));
   for (let n = 0; n < paint.length / 2; n++) {
     paint.set([(n % (columns + 1)) / columns, Math.floor(n / (columns + 1)) / rows], 2 * n);
@@ -69,11 +67,14 @@ export function hangingHair(bottom: number): Worn {
       for (let n = 0; n < paint.length / 2; n++) {
         const u = paint[2 * n];
         const v = paint[2 * n + 1];
-        const t = mix(0.45, 1.55, u) * Math.PI;
+        const open = mix(0.56, 0.455, smoothstep(0.1, 0.45, v));
+        const t = mix(open, 2 - open, u) * Math.PI;
         // A gentle wave, strand by strand, and closer to the neck toward the ends.
         const wave = 2.2 * Math.sin(23 * u + 5 * v) * v;
-        const x = (identity.headBreadth / 2 + 0.75 * volume + 2 + wave) * (1 - 0.16 * smoothstep(0.35, 1, v));
-        const z = identity.headLength / 2 + 0.6 * volume + wave;
+        // Under the crown's hair at its roots, out over the ears below.
+        const stand = mix(-3, 0.75 * volume + 2, smoothstep(0.04, 0.4, v));
+        const x = (identity.headBreadth / 2 + stand + wave) * (1 - 0.16 * smoothstep(0.4, 1, v));
+        const z = identity.headLength / 2 + 0.8 * stand + wave;
         out[3 * n] = x * Math.sin(t);
         out[3 * n + 1] = mix(64, bottom, v) + 4 * Math.sin(31 * u) * v;
         out[3 * n + 2] = -14 + z * Math.cos(t) * 0.95 - 12 * smoothstep(0.2, 1, v);
@@ -82,21 +83,20 @@ export function hangingHair(bottom: number): Worn {
   };
 }
 
-const RIM_POINTS = 20;
 const TUBE = 4;
 
-/** Glasses: two rims, a bridge and the temples as thin tubes; lenses are clear and not drawn. */
-export function glasses(): Worn {
-  const rim = RIM_POINTS * TUBE;
+/** Glasses: two rims of so many corners, a bridge and the temples as thin tubes; lenses are clear and not drawn. */
+export function glasses(corners: number): Worn {
+  const rim = corners * TUBE;
   const rod = 3 * TUBE;
   const triangles: number[] = [];
   for (let g = 0; g < 2; g++) {
-    for (let i = 0; i < RIM_POINTS; i++) {
+    for (let i = 0; i < corners; i++) {
       for (let k = 0; k < TUBE; k++) {
         const a = g * rim + i * TUBE + k;
         const b = g * rim + i * TUBE + ((k + 1) % TUBE);
-        const c = g * rim + ((i + 1) % RIM_POINTS) * TUBE + k;
-        const d = g * rim + ((i + 1) % RIM_POINTS) * TUBE + ((k + 1) % TUBE);
+        const c = g * rim + ((i + 1) % corners) * TUBE + k;
+        const d = g * rim + ((i + 1) % corners) * TUBE + ((k + 1) % TUBE);
         triangles.push(a, b, c, b, d, c);
       }
     }
@@ -107,26 +107,26 @@ export function glasses(): Worn {
     triangles: Uint16Array.from(triangles),
     vertices,
     paint: new Float32Array(2 * vertices),
-    points: (rig, out) => glassesPoints(rig, out),
+    points: (rig, out) => glassesPoints(rig, corners, out),
   };
 }
 
-function glassesPoints({ identity, landmarks, surface }: FaceRig, out: Float32Array): void {
+function glassesPoints({ identity, landmarks, surface }: FaceRig, corners: number, out: Float32Array): void {
   const middle = surface.anatomy.eyeX + 2.5;
   const bridge = landmarks[27 * STRIDE + 2];
-  const front = bridge + 4;
+  const front = bridge + 7;
   const [halfWidth, halfHeight] = [22.5 * (identity.faceWidth / 142.6), 16.5];
   let o = 0;
   for (const side of [1, -1]) {
-    for (let i = 0; i < RIM_POINTS; i++) {
-      const t = (2 * Math.PI * i) / RIM_POINTS;
+    for (let i = 0; i < corners; i++) {
+      const t = (2 * Math.PI * i) / corners;
       const [c, s] = [Math.cos(t), Math.sin(t)];
       const round = (c ** 4 + s ** 4) ** -0.25;
       for (let k = 0; k < TUBE; k++) {
         const a = (2 * Math.PI * (k + 0.5)) / TUBE;
-        const r = 1 + (1.5 * Math.cos(a)) / 20;
+        const r = 1 + (1.15 * Math.cos(a)) / 20;
         out[o] = side * (middle + halfWidth * c * round * r);
-        out[o + 1] = -3 + halfHeight * s * round * (1 + (1.5 * Math.cos(a)) / 15);
+        out[o + 1] = -3 + halfHeight * s * round * (1 + (1.15 * Math.cos(a)) / 15);
         out[o + 2] = front - 0.004 * (middle + halfWidth * c * round) ** 2 * 0.8 + 1.4 * Math.sin(a);
         o += 3;
       }

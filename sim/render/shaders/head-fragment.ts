@@ -52,30 +52,30 @@ void main() {
   float side = x < 0.0 ? -1.0 : 1.0;
 #if DETAIL > 0
   vec3 p = vP + vLook.w * 200.0;
-  alb *= 1.0 + 0.09 * (noise3(p * 0.045) - 0.5) + 0.07 * (noise3(p * 0.16) - 0.5) + 0.06 * (noise3(p * 0.6) - 0.5);
+  alb *= 1.0 + 0.09 * (noise3(p * 0.045) - 0.5) + 0.08 * (noise3(p * 0.16) - 0.5) + 0.07 * (noise3(p * 0.55) - 0.5);
+  // Moles and freckles, few and faint.
+  alb *= 1.0 - 0.25 * smoothstep(0.92, 0.97, noise3(p * 0.31 + 40.0));
 #endif
+  if (vWear.x > 0.0 && y < vFeature.y + 60.0 && vP.z > -20.0 && vPaint.y < 0.05) {
+    float grow = beardMask(x, y);
+    float grain = 0.6;
+#if DETAIL > 0
+    grain = noise3(vP * vec3(1.3, 0.7, 1.3)) * 0.55 + 0.45 * noise3(vP * 2.6);
+#endif
+    float full = smoothstep(0.6, 0.9, vWear.x);
+    alb = mix(alb, vTone.y * (0.55 + 0.6 * grain), grow * mix(vWear.x * (0.35 + 0.5 * grain), 0.88, full));
+    spec *= 1.0 - 0.7 * grow;
+  }
   if (vP.z > 20.0) {
     if (y > -22.0 && y < 66.0) paintBrowAndSocket(x, y, side);
     if (y < 12.0 && y > vFeature.y - 10.0) paintNose(x, y);
-    if (y < vFeature.y + 14.0) {
-      if (vWear.x > 0.0 && vPaint.y < 0.05) {
-        float grow = beardMask(x, y);
-        float grain = 0.6;
-#if DETAIL > 0
-        grain = noise3(vP * vec3(1.3, 0.7, 1.3)) * 0.55 + 0.45 * noise3(vP * 2.6);
-#endif
-        float full = smoothstep(0.6, 0.9, vWear.x);
-        alb = mix(alb, vTone.y * (0.55 + 0.6 * grain), grow * mix(vWear.x * (0.35 + 0.5 * grain), 0.92, full));
-        spec *= 1.0 - 0.7 * grow;
-      }
-      paintMouth(x, y);
-    }
+    if (y < vFeature.y + 14.0) paintMouth(x, y);
     if (y > -24.0 && y < 24.0) paintEye(x, y, side, V);
   }
   // Under the jaw the neck is near.
   occ *= 1.0 - 0.45 * smoothstep(0.0, -0.75, n.y) * smoothstep(-95.0 * vForm.z, -118.0 * vForm.z, y);
   float depth = hairDepth();
-  float hair = smoothstep(-3.0 - foot, 4.0 + foot, depth);
+  float hair = smoothstep(-4.0 - foot, 6.0 + foot, depth);
   // The hair's own shadow along its line.
   occ *= 1.0 - 0.22 * smoothstep(-9.0, 0.0, depth) * (1.0 - hair);
   value = lit(V);
@@ -101,7 +101,8 @@ void main() {
   float gap = 1.0 - 0.5 * smoothstep(0.62, 0.9, noise2(vec2(vPaint.x * 40.0, vPaint.y * 1.5 + 3.0)));
   value = hairLit(vTone.y * (0.6 + 0.75 * strands) * gap, V) * (1.0 - 0.45 * smoothstep(0.25, 0.8, vPaint.y) * smoothstep(30.0, -40.0, vP.z));
 #else
-  alb = 0.06; spec = 0.35;
+  if (dot(n, V) < 0.0) n = -n;
+  alb = 0.05 + 0.12 * vLook.w; spec = 0.06;
   value = lit(V);
 #endif
   o = vec4(value, 0.0, 0.0, 1.0);

@@ -78,7 +78,9 @@ void paintEye(float x, float y, float side, vec3 V) {
     spec *= 1.0 - inside;
     wrap = mix(wrap, 0.5, inside);
   }
-  float lash = m * line(y - yu - 0.1, 0.8 + 0.35 * smoothstep(0.0, 15.0, (x - c.x) * side));
+  // Closed lids lay the lashes of both over each other.
+  float shut = smoothstep(0.65, 0.95, vOpen.y);
+  float lash = m * line(y - yu - 0.1 + 0.7 * shut, 0.8 + 0.9 * shut + 0.35 * smoothstep(0.0, 15.0, (x - c.x) * side));
   float low = m * line(y - yl + 0.1, 0.55);
   occ *= 1.0 - (0.85 * lash + 0.35 * low);
 #if DETAIL > 0
@@ -146,7 +148,7 @@ void paintMouth(float x, float y) {
 float beardMask(float x, float y) {
   float ax = abs(x), ySn = vFeature.y, yM = vFeature.z, mw = vFeature.w;
   float top = mix(yM + 1.0, -6.0, smoothstep(mw * 0.5 + 7.0, 70.0, ax));
-  float chin = smoothstep(4.0, -4.0, y - top) * smoothstep(-6.0, 26.0, vP.z + 0.25 * (y + 90.0) + 18.0);
+  float chin = smoothstep(7.0, -7.0, y - top) * smoothstep(-4.0, 14.0, vP.z + 0.1 * (y + 60.0));
   float moustache = smoothstep(1.5, -2.5, y - (ySn - 3.0)) * smoothstep(mw * 0.5 + 8.0, mw * 0.5 + 2.0, ax);
   float upO = curveAt(0, vViewer, vEnds[0].x, vEnds[0].y, x), loO = curveAt(3, vViewer, vEnds[1].z, vEnds[1].w, x);
   float lips = within(vEnds[0].x, vEnds[0].y, x, 1.5) * smoothstep(-1.0, 1.0, upO + 0.4 - y) * smoothstep(-1.0, 1.0, y - loO + 0.4);

@@ -11,14 +11,14 @@ float hairDepth() {
   if (vPaint.x < -60.0) return -60.0;
   float front = smoothstep(10.0, 40.0, vP.z);
 #if DETAIL > 0
-  d += front * (5.0 * (noise2(vec2(vP.x * 0.10, vLook.w * 31.0)) - 0.5) + 5.0 * (noise2(vec2(vP.x * 0.55, vP.y * 0.12 + vLook.w * 17.0)) - 0.5));
+  d += front * (9.0 * (noise2(vec2(vP.x * 0.07, vLook.w * 31.0)) - 0.5) + 4.0 * (noise2(vec2(vP.x * 0.5, vP.y * 0.1 + vLook.w * 17.0)) - 0.5));
 #endif
+  if (style == 0.0) d -= front * 9.0 * bell(ax - 44.0, 13.0);
   if (style == 1.0) d -= front * (20.0 * bell(ax - 34.0, 15.0) + 7.0);
   if (style == 2.0) d = min(d, (34.0 - vP.y) * 0.8) - 4.0;
   // Longer hair falls over the temples from its parting.
   if (style >= 3.0 && style < 5.0) d += front * 15.0 * smoothstep(0.1, 0.8, abs(vP.x / 70.0 - 0.45 * vWear.z));
   if (style == 5.0) d -= front * 3.0;
-  // Sideburns fade out.
   return d;
 }
 float hairTone(float seed) {

@@ -21,11 +21,11 @@ vec3 irradiance(vec3 p) {
 
 /**
  * Boxes, capsules and cylinders. A box has its middle in iFrom and half its size in iTo; a capsule or cylinder runs from
- * iFrom to iTo with its radius in iFrom.w. iLook: albedo, number of the viewer it belongs to + 1, part, floor's height.
+ * iFrom to iTo with its radius in iFrom.w. iLook: albedo, number of the viewer it belongs to + 1, part, floor's height; iLight: light at a small one.
  */
 export const SOLID_VERTEX = `${HEADER}${LAMPS}
 in vec3 position; in vec3 normal; in float aEnd;
-in vec4 iFrom; in vec4 iTo; in vec4 iLook;
+in vec4 iFrom; in vec4 iTo; in vec4 iLook; in vec4 iLight;
 uniform mat4 projectionMatrix; uniform mat4 viewMatrix;
 out vec3 vWorld; out vec3 vNormal; out vec3 vLight; out float vDepth; out vec3 vLocal;
 flat out vec4 vLook;
@@ -42,7 +42,8 @@ void main() {
   vNormal = u * normal.x + v * normal.y + t * normal.z;
   vWorld = iFrom.xyz + along * aEnd + iFrom.w * (u * position.x + v * position.y + t * position.z);
 #endif
-  vLight = irradiance(vWorld);
+  // Small things are lit as a whole.
+  vLight = iLight.w > 0.5 ? iLight.xyz : irradiance(vWorld);
   vLook = iLook;
   vec4 seen = viewMatrix * vec4(vWorld, 1.0);
   vDepth = -seen.z;
@@ -96,7 +97,7 @@ ${OTHER_PASSES}
 }`;
 
 /** Bodies: points in mm from the head's origin, upright (layout: torso.ts). */
-export const BODY_VERTEX = `${HEADER}${VERTEX_TABLE}${PERSON}${LAMPS}
+export const BODY_VERTEX = `${HEADER}${VERTEX_TABLE}${PERSON}
 in float aPart; in vec2 aInstance;
 uniform mat4 projectionMatrix; uniform mat4 viewMatrix;
 out vec3 vP; out vec3 vNormal; out vec3 vLight; out float vDepth; out vec3 vBody;
@@ -112,7 +113,7 @@ void main() {
   vec3 world = head + 0.001 * vec3(-vP.x, vP.y, -vP.z);
   vNormal = vec3(-n.x, n.y, -n.z);
   vBody = vNormal;
-  vLight = irradiance(world);
+  vLight = person(17, viewer).xyz;
   vTone = person(4, viewer);
   vWear = person(10, viewer);
   vCloth = person(16, viewer);
@@ -138,19 +139,21 @@ ${OTHER_PASSES}
   else if (vWhat > 0.5) albedo = 0.18 + 0.4 * fract(vWear.w * 7.3);
   else {
     // The neck ends in a collar: round, or open with a notch in front.
-    float neckline = -138.0 * scale + 0.05 * ax - 0.12 * max(0.0, vP.z);
+    float neckline = -124.0 * scale - 0.1 * max(0.0, vP.z);
     if (vCloth.y > 0.5) neckline -= 52.0 * smoothstep(34.0, 0.0, ax) * smoothstep(0.0, 40.0, vP.z);
-    float cloth = smoothstep(2.0, -2.0, vP.y - neckline);
+    // Along the skin, not down: shoulders are nearly level.
+    float below = (vP.y - neckline) / max(0.3, length(vBody.xz));
+    float cloth = smoothstep(1.5, -1.5, below);
     float pattern = 1.0;
     if (vCloth.x > 1.5) pattern = 0.8 + 0.4 * step(0.5, fract(vP.x / 38.0));
     else if (vCloth.x > 0.5) pattern = 0.75 + 0.5 * step(0.5, fract(vP.y / 46.0));
     float folds = 0.86 + 0.28 * noise3(vP * vec3(0.018, 0.011, 0.018) + vViewer);
-    float fabric = albedo * pattern * folds * (1.0 - 0.35 * bell(vP.y - neckline + 7.0, 2.5));
+    float fabric = albedo * pattern * folds * (1.0 - 0.3 * bell(below + 14.0, 1.6));
     albedo = mix(vTone.x * 0.95, fabric, cloth);
     wrap = mix(0.28, 0.12, cloth);
     // The chin shades the neck; arms lie along the trunk.
     occ *= mix(mix(0.42, 1.0, smoothstep(-95.0 * scale, -165.0 * scale, vP.y)), 1.0, smoothstep(0.0, -40.0, vP.z));
-    occ *= 1.0 - 0.3 * cloth * bell(vP.y - neckline - 3.0, 3.0);
+    occ *= 1.0 - 0.35 * (1.0 - cloth) * bell(below - 1.0, 4.0);
     occ *= 1.0 - 0.4 * bell(ax - 175.0 * scale, 9.0) * smoothstep(-230.0 * scale, -300.0 * scale, vP.y);
   }
   o = vec4(matte(n, vLight, albedo, wrap, occ), 0.0, 0.0, 1.0);

@@ -176,7 +176,17 @@ describe('matinee render', () => {
     expect(expectRefusal(ended, 2)).toMatch(/hurt\/pose\/c\/0\/0\/0: altered, its SHA-256 differs$/);
   });
 
-  it('says what mp4 and webp need where it is missing', async () => {
+  it('says that the disk is full, and takes nothing half-written for whole', async () => {
+    const before = ['prlimit', '--fsize=20000'];
+    const { ended } = start(folder, ['render', 'data', '--out', 'full', ...FRAMES, '--size', '640x480'], before);
+    const full = await ended;
+    expect(expectRefusal({ ...full, stdout: '' }, 3)).toMatch(
+      /^cannot write full\/.*\.png: larger than the file size limit/,
+    );
+    expect([...contents('full').keys()].filter((name) => name.endsWith('.png') || name === 'labels.json')).toEqual([]);
+  });
+
+  it('says what mp4 needs where it is missing', async () => {
     const before = ['env', 'PATH=/nowhere'];
     const film = await start(folder, ['render', 'data', '--out', 'film', ...FRAMES, '--format', 'mp4'], before).ended;
     expect(expectRefusal(film, 3)).toMatch(/^--format mp4 needs ffmpeg, which was not found; install with: /);

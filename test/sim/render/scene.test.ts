@@ -78,3 +78,28 @@ describe('a photograph of the room', () => {
     sensor.dispose();
   });
 });
+
+describe('a picture of odd width', () => {
+  it('is as bright, row by row, as one whose rows need no filling', () => {
+    const { source, context } = stand;
+    const { stage, rigs } = source;
+    const scene = new TheaterScene(context, stage, rigs, 8);
+    const model = resized(stage.cameras[0], width, height);
+    scene.set(sampleAt(source, 7).moment, [model], { only: null, finest: FINEST_FROM });
+    const exposure = { ...scene.exposure(scene.irradianceFor(model), 0, 7, false), shot: 0, read: 0, vignette: 0 };
+    const whole = new Sensor(width, height, 1);
+    const even = scene.photograph(model, whole, exposure);
+
+    const odd = new Sensor(width - 3, height, 1);
+    const narrow = scene.photograph(resized(model, width - 3, height), odd, exposure);
+    expect(narrow).toHaveLength((width - 3) * height);
+    const mean = (pixels: Uint8Array): number => pixels.reduce((sum, value) => sum + value, 0) / pixels.length;
+    expect(Math.abs(mean(narrow) - mean(even))).toBeLessThan(2);
+    const row = (pixels: Uint8Array, w: number, y: number): number => mean(pixels.subarray(y * w, (y + 1) * w));
+    for (const y of [0, 60, 120, 239])
+      expect(Math.abs(row(narrow, width - 3, y) - row(even, width, y))).toBeLessThan(6);
+    scene.dispose();
+    whole.dispose();
+    odd.dispose();
+  });
+});
