@@ -52,7 +52,7 @@ export type EpochReport = {
   readonly unfinished: () => State;
 };
 
-export const FVAE_DEFAULTS = { factors: 4, epochs: 20, batch: 1024, backend: 'auto', workers: 2 } as const;
+export const FVAE_DEFAULTS = { factors: 5, epochs: 20, batch: 1024, backend: 'auto', workers: 2 } as const;
 
 /** Hidden widths of the encoder. */
 const HIDDEN = [32, 32] as const;

@@ -21,7 +21,7 @@ export const evaluateCommand: Command = {
       value: 'LIST',
       help: 'models beside it, by name: none, or additive,interpolation,pca,cp,plain-vae (default)',
     },
-    factors: { value: 'K', help: 'factors of baselines that have a fixed number (default 4)' },
+    factors: { value: 'K', help: 'factors of baselines that have a fixed number (default 5)' },
     'hold-out': { value: 'SHARE', help: 'share of the viewers that no model is fitted to (default 0.2)' },
     seed: { value: 'N', help: 'seed of that choice and of the fits (default 0)' },
     json: { help: 'print one JSON object' },
@@ -33,7 +33,7 @@ export const evaluateCommand: Command = {
 async function run(args: Parsed, io: Io): Promise<Outcome> {
   const [model, dir] = args.positionals;
   const seed = wholeNumber(args, 'seed', 0, 4294967295) ?? 0;
-  const factors = wholeNumber(args, 'factors', 1, MOST_FACTORS) ?? 4;
+  const factors = wholeNumber(args, 'factors', 1, MOST_FACTORS) ?? 5;
   const held = share(args, 'hold-out');
   // Models are loaded once there is something to evaluate: mistakes are told at once.
   const { BASELINES, USUAL_BASELINES } = await import('../evaluation/roster.ts');

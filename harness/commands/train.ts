@@ -25,7 +25,7 @@ export const trainCommand: Command = {
       value: 'NAME',
       help: 'matinee (default), paper (as published), or auto: the FVAE or CP by held-out likelihood',
     },
-    factors: { value: 'K', help: 'number of factors (default 4), or auto: by held-out likelihood' },
+    factors: { value: 'K', help: 'number of factors (default 5), or auto: by held-out likelihood' },
     epochs: { value: 'N', help: 'passes over the data' },
     batch: { value: 'N', help: 'samples a step' },
     seed: { value: 'N', help: 'seed of the held-out viewers and of the training (default 0)' },
