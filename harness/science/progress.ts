@@ -2,13 +2,13 @@ import { loadScenario } from '../../scenarios/schema/parse.ts';
 import type { Task } from './task.ts';
 
 /** Seconds that are guessed for a run of any size, and for a million entries of it (viewers times samples). */
-const BASE = 40;
-const PER_MILLION = { model: 900, alone: 250, curve: 300 } as const;
+const BASE = { model: 90, alone: 40, curve: 40 } as const;
+const PER_MILLION = { model: 1300, alone: 350, curve: 600 } as const;
 
 /** Seconds that a task is guessed to take, from the entries of its dataset; what is left is told in shares of these. */
 export function guessedSeconds(task: Task, entries: number): number {
   const kind = task.kind === 'curve' ? 'curve' : task.baselines ? 'model' : 'alone';
-  return BASE + PER_MILLION[kind] * (entries / 1e6);
+  return BASE[kind] + PER_MILLION[kind] * (entries / 1e6);
 }
 
 /** Viewers times samples of a task's dataset, from its scenario's file. */
