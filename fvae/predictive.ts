@@ -122,6 +122,15 @@ export function fvaeFitted(state: State, tensor: Tensor): Fitted {
       refuseViewer(T, D, values, mask);
       return foldIn(values, mask);
     },
+    alone(k, height) {
+      const z = new Float64Array(K);
+      z[k] = height;
+      const phi = new Float64Array(F);
+      featuresAt(z, phi);
+      const moved = new Float64Array(D);
+      addResponse(response, phi, moved, 0);
+      return moved;
+    },
     sample: samplerOf({ ...teller, decoder, deviation, slopes: spread }),
     quantile: quantileOf(array('errors.size', ERROR_SIZES)),
   };

@@ -48,5 +48,19 @@ export function linearFitted(name: string, tensor: Tensor, fit: LinearFit, time:
       refuseViewer(samples, features, values, mask);
       return predict(values, mask, 0, 0);
     },
+    ...(time === null ? {} : { alone: (k: number, z: number) => aloneIn(fit, time, features, k, z) }),
   };
+}
+
+/** z W_k, the loading told from the sample at which V_k is largest. */
+function aloneIn({ design }: LinearFit, time: Float64Array, features: number, k: number, z: number): Float64Array {
+  const { rank } = design;
+  let top = 0;
+  for (let t = 0; t < time.length / rank; t++) {
+    if (Math.abs(time[t * rank + k]!) > Math.abs(time[top * rank + k]!)) top = t;
+  }
+  const loadings = new Float64Array(rank * features);
+  design.fill(top, loadings);
+  const height = time[top * rank + k]!;
+  return loadings.slice(k * features, (k + 1) * features).map((move) => (height === 0 ? 0 : (z * move) / height));
 }

@@ -86,5 +86,14 @@ export function paperFitted(state: State, tensor: Tensor): Fitted {
       refuseViewer(T, D, values, mask);
       return predict(values, mask);
     },
+    alone(k, z) {
+      const rest = runNetwork(decoder, decode, new Float64Array(K));
+      const moved = runNetwork(
+        decoder,
+        decode,
+        new Float64Array(K).map((_, j) => (j === k ? z : 0)),
+      );
+      return moved.map((value, d) => deviation[d]! * (value - rest[d]!));
+    },
   };
 }

@@ -7,6 +7,7 @@ import { createOracle, type Oracle } from '../oracle/oracle.ts';
 import { truthOf } from '../oracle/stage.ts';
 import { type Entrant, modelEntrant, referenceEntrants } from './entrant.ts';
 import { distanceToSeen, samplesWhere } from './entries.ts';
+import { meaningOf } from './meaning.ts';
 import { shifted, viewerOffset } from './offset.ts';
 import { factorsOf, recoveryOf, type Script, scriptOfTruth } from './recovery.ts';
 import { type EvaluationResult, type Forecast, ORACLE, type Recovery, type Scores, VIEWER_MEAN } from './result.ts';
@@ -79,7 +80,7 @@ export function evaluate(
     hidden: visible.hiding ? { share: HIDDEN_SHARE, seconds: HIDDEN_SECONDS } : null,
     models: models.map(({ name, seed }) => ({ name, seed })),
     oracleRest: restOf(oracle, split),
-    ...recoveries(dataset, models, split, trained.masks),
+    ...recoveries(dataset, models, split, oracle, trained.masks),
     missing: trained.missing,
     unseen: trained.unseen,
     reconstruction: trained.reconstruction,
@@ -192,8 +193,9 @@ function recoveries(
   dataset: Dataset,
   models: readonly NamedFitted[],
   split: Split,
+  oracle: Oracle,
   masks: Uint8Array,
-): Pick<EvaluationResult, 'ceiling' | 'recovery' | 'scriptOfTruth'> {
+): Pick<EvaluationResult, 'ceiling' | 'recovery' | 'scriptOfTruth' | 'meaning'> {
   const { samples } = dataset.sizes;
   const truth = factorsOf(truthOf(dataset), split.training);
   const script: Script = {
@@ -211,7 +213,13 @@ function recoveries(
     const row = readArray(dataset, 'factors/latent', { viewers: [viewer, viewer + 1] });
     latent.set(row, place * samples * truth.count);
   });
-  return { ceiling: recoveryCeiling(latent, masks, truth), recovery, scriptOfTruth: scriptOfTruth(truth, script) };
+  const paired = models.map(({ name, fitted }) => ({ name, fitted, pairs: recovery[name]?.pairs ?? null }));
+  return {
+    ceiling: recoveryCeiling(latent, masks, truth),
+    recovery,
+    scriptOfTruth: scriptOfTruth(truth, script),
+    meaning: meaningOf(oracle, split.training, truth, script.names, paired),
+  };
 }
 
 /** RMS over a few viewers of what the oracle's responses miss of sensing. */

@@ -4,6 +4,7 @@ import type { FactorPair } from '../metrics/factor-match.ts';
 import type { Mcc } from '../metrics/mcc.ts';
 import type { Lagged } from '../metrics/script.ts';
 import type { Ceiling } from '../oracle/ceiling.ts';
+import type { Meaning } from './meaning.ts';
 
 /** Names of the two entrants that stand in every table. */
 export const VIEWER_MEAN = 'viewer mean';
@@ -87,6 +88,8 @@ export type EvaluationResult = {
   /** What the truth's own courses reach, and each model; null for a model without factors. */
   readonly scriptOfTruth: { readonly humor: Lagged; readonly surprise: Lagged };
   readonly recovery: Readonly<Record<string, Recovery | null>>;
+  /** What each factor alone does to the face, in truth and in the models. */
+  readonly meaning: Meaning;
   readonly reconstruction: Scores;
   readonly imputation: Scores;
   /** Missing entries 15 s or more from the viewer's nearest seen one, every model given the same viewer offset. */

@@ -1,3 +1,4 @@
+import { type Movement, PARTS } from './meaning.ts';
 import { type EvaluationResult, ORACLE, type Score, type Scores, VIEWER_MEAN } from './result.ts';
 
 /** Text columns under their heads, aligned: the first to the left, numbers to the right. */
@@ -80,6 +81,20 @@ function recoveryLines(result: EvaluationResult): string[] {
   return [...lines, ''];
 }
 
+function meaningLines({ meaning }: EvaluationResult): string[] {
+  const parts = Object.keys(PARTS) as (keyof typeof PARTS)[];
+  const cells = (movement: Movement): string[] => parts.map((part) => fixed(1000 * movement[part], 1));
+  const rows = meaning.truth.flatMap(({ name, ...movement }, k) => [
+    [name, ...cells(movement), '-'],
+    ...Object.entries(meaning.models).flatMap(([model, factors]) => {
+      const own = factors?.[k];
+      return own === null || own === undefined ? [] : [[`  ${model}`, ...cells(own), fixed(own.cosine, 3)]];
+    }),
+  ]);
+  const lines = alignedTable(['', ...parts, 'cosine'], rows).map((line) => `  ${line}`);
+  return ['What a factor alone at its peak moves, RMS of landmarks, 1/1000 eye distance', ...lines, ''];
+}
+
 /** An evaluation for people: aligned plain text, a line an element. */
 export function evaluationText(result: EvaluationResult): string[] {
   const { provenance, split, hidden, missing, unseen } = result;
@@ -94,6 +109,7 @@ export function evaluationText(result: EvaluationResult): string[] {
     'Errors are from landmarks/clean, in eye distances; explained: viewer mean 0, oracle 1',
     '',
     ...recoveryLines(result),
+    ...meaningLines(result),
     ...scoreLines('Reconstruction of what training viewers show', result.reconstruction),
     ...scoreLines('Imputation of what training viewers do not show', result.imputation),
     ...scoreLines('Imputation 15 s or more from anything seen, with the viewer’s offset', result.far),

@@ -5,6 +5,7 @@ import { buildHouse } from '../../sim/screening/house.ts';
 import { play } from '../../sim/screening/play.ts';
 import { createSensor } from '../../sim/screening/sense.ts';
 import type { Stage } from '../../sim/screening/stage.ts';
+import { moveAlone } from './alone.ts';
 import { addTerms, fitResponse, phasesAt, type Response } from './response.ts';
 import { quietStage, stageOf } from './stage.ts';
 import { BASIS_SIZE, fillTerms, type Phases, responseBasis, responseTerms } from './terms.ts';
@@ -20,6 +21,8 @@ export type Oracle = {
   predict(viewer: number, samples: ArrayLike<number>, out: Float32Array): void;
   /** RMS difference of the viewer's fitted response from sensing itself, canonical units. */
   rest(viewer: number): number;
+  /** [136]: by how much the viewer's clean landmarks move from rest when factor k is at z and the others at 0. */
+  alone(viewer: number, k: number, z: number): Float64Array;
   /** [N, T, K]: the reactions without idiosyncratic noise; delays, habituation and contagion included. */
   readonly latent: Float32Array;
 };
@@ -59,6 +62,7 @@ export function createOracle(dataset: Dataset): Oracle {
   return {
     latent,
     rest: (viewer) => of(viewer).rest,
+    alone: (viewer, k, z) => moveAlone(sensor, viewer, cameraShares(dataset, stage, viewer), k, z),
     predict(viewer, samples, out) {
       const { coefficients } = of(viewer);
       const blink = blinkMoments(real.viewers[viewer].habits.blinkRate);

@@ -28,7 +28,7 @@ export type ResponseInputs = {
 export type Response = { readonly coefficients: Float64Array; readonly rest: number };
 
 /** Situations of a viewer: reactions, times and blinks to be sensed. */
-type Situations = { count: number; z: Float32Array; sample: Uint32Array; blink: Float64Array };
+export type Situations = { count: number; z: Float32Array; sample: Uint32Array; blink: Float64Array };
 
 /** Phases of a viewer at a sample: as headPose and express have them. */
 export function phasesAt(viewer: number, time: number, phases: Phases): void {
@@ -125,8 +125,8 @@ function drawSituations(inputs: ResponseInputs, viewer: number, count: number): 
 }
 
 /** Clean landmarks of the situations, [count, 136]. */
-function senseSituations(
-  inputs: ResponseInputs,
+export function senseSituations(
+  inputs: Pick<ResponseInputs, 'sensor'>,
   viewer: number,
   { count, z, sample, blink }: Situations,
   weights: ArrayLike<number>,

@@ -130,6 +130,28 @@ describe('a drawn viewer', () => {
     expect(Math.abs(product / level - held / whole)).toBeLessThan(0.03);
   });
 
+  it('moves with one factor alone as that factor is decoded, which is not at all at 0', () => {
+    const alone = fitted.alone as NonNullable<typeof fitted.alone>;
+    const { time } = fitted.factors()!;
+    for (let k = 0; k < K; k += 1) {
+      expect(alone(k, 0).every((move) => Math.abs(move) < 1e-12)).toBe(true);
+      const course = Array.from({ length: T }, (_, t) => time[t * K + k]);
+      const [low, high] = [course.indexOf(Math.min(...course)), course.indexOf(Math.max(...course))];
+      const viewer = [0, 1, 2].map((j) => (j === k ? 1.5 : 0));
+      const { mean } = moments(200, (seed) => sample({ viewer, neutral }, { seed, noise: false }).landmarks);
+      const [peak, rest] = [alone(k, 1.5 * course[high]), alone(k, 1.5 * course[low])];
+      let [both, one, other] = [0, 0, 0];
+      for (let d = 0; d < D; d += 1) {
+        const [found, expected] = [mean[high * D + d] - mean[low * D + d], peak[d] - rest[d]];
+        both += found * expected;
+        one += found ** 2;
+        other += expected ** 2;
+      }
+      expect(both / Math.sqrt(one * other)).toBeGreaterThan(0.99);
+      expect(Math.abs(Math.sqrt(one / other) - 1)).toBeLessThan(0.1);
+    }
+  });
+
   it('moves by its reactions alone without the noise, and not at all without reactions', () => {
     const { landmarks, latent } = sample({ viewer: U, neutral }, { seed: 3, noise: false });
     expect(latent).toHaveLength(T * K);

@@ -1,3 +1,4 @@
+import { type Movement, PARTS } from '../../evaluation/meaning.ts';
 import { fixed, markdownTable } from '../markdown.ts';
 import type { ModelRecord } from '../record.ts';
 import { figuresOf, type Run, recordsOfRuns, runsOf } from '../study.ts';
@@ -18,9 +19,15 @@ export const meaningSection: SectionOf = (study) => {
     lines: [
       'Correlation of the matched factors’ V with the script, after the best lag of 0 to 3 s: surprise with surprise, amusement',
       'and laughter together with humor (multiple correlation). The true V* are the script through kernels that rise and fall',
-      'over seconds, so they do not reach 1 either. Which landmarks a factor moves when it is decoded alone is not measured yet.',
+      'over seconds, so they do not reach 1 either.',
       '',
       ...scriptTable(runs),
+      '',
+      'What each factor moves when it is decoded alone, at the viewers’ mean U times the peak of V: RMS length of the landmarks’',
+      'displacements by part of the face, in thousandths of an eye distance, in truth and in the model, and the cosine between the',
+      'displacements of all landmarks.',
+      '',
+      ...aloneTable(film),
     ],
   };
 };
@@ -57,4 +64,18 @@ function scriptTable(runs: readonly Run[]): string[] {
     ];
   };
   return markdownTable(heads, recordsOfRuns(runs).map(row));
+}
+
+function aloneTable(runs: readonly Run[]): string[] {
+  const parts = Object.keys(PARTS) as (keyof typeof PARTS)[];
+  const heads = ['run', 'factor', ...parts.flatMap((part) => [part, 'model']), 'cosine'];
+  const cell = (movement: Movement | null, part: keyof typeof PARTS): string =>
+    fixed(movement === null ? null : 1000 * movement[part], 1);
+  const rows = ({ task, model, evaluation }: ModelRecord): string[][] =>
+    evaluation.meaning.truth.map((truth, k) => {
+      const own = evaluation.meaning.models[model]?.[k] ?? null;
+      const cells = parts.flatMap((part) => [cell(truth, part), cell(own, part)]);
+      return [task.id, truth.name, ...cells, fixed(own?.cosine, 3)];
+    });
+  return markdownTable(heads, recordsOfRuns(runs).flatMap(rows));
 }

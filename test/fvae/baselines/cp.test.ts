@@ -23,6 +23,22 @@ describe('cp', () => {
     }
   }
 
+  it('says of every factor alone what all together say', async () => {
+    const { tensor } = synthetic({ seed: 6, viewers: 20, samples: 60 });
+    for (const nonNegative of [true, false]) {
+      const fitted = await cp({ rank: 2, nonNegative }).fit(tensor, { seed: 0 });
+      const { viewer, time } = fitted.factors()!;
+      const { mean } = fitted.impute(4);
+      const shown = (t: number, f: number) =>
+        [0, 1].reduce((sum, k) => sum + fitted.alone!(k, viewer[8 + k]! * time[t * 2 + k]!)[f]!, 0);
+      for (const t of [10, 30, 59]) {
+        for (let f = 0; f < 8; f++) {
+          expect(shown(t, f) - shown(0, f)).toBeCloseTo(mean[t * 8 + f]! - mean[f]!, 4);
+        }
+      }
+    }
+  });
+
   it('averages measuring noise away', async () => {
     const truth = synthetic({ seed: 5, viewers: 60, samples: 150, noise: 0.3 });
     const fitted = await cp({ rank: 2 }).fit(truth.tensor, { seed: 0 });

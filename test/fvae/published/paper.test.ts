@@ -87,6 +87,13 @@ describe('the model as published', () => {
     expect(own).toBeLessThan(0.9 * flat);
   });
 
+  it('says what a factor alone does: nothing at 0', () => {
+    for (let k = 0; k < 3; k += 1) {
+      expect(fitted.alone!(k, 0).every((move) => move === 0)).toBe(true);
+      expect(fitted.alone!(k, 2).some((move) => Math.abs(move) > 1e-3)).toBe(true);
+    }
+  });
+
   it('answers a viewer never seen, and refuses what does not fit in one line', async () => {
     const { mean, deviation } = fitted.foldIn(new Float32Array(T * D).fill(Number.NaN), new Uint8Array(T));
     expect(mean.every(Number.isFinite)).toBe(true);

@@ -95,6 +95,8 @@ describe('evaluate', () => {
     expect(recovery?.mcc.pearson).toBeCloseTo(1, 9);
     expect(recovery?.pairs.map(({ name }) => name)).toEqual(['amusement', 'laughter', 'surprise', 'fatigue']);
     expect(recovery?.humor).toEqual(result.scriptOfTruth.humor);
+    expect(result.meaning.truth.map(({ name }) => name)).toEqual(['amusement', 'laughter', 'surprise', 'fatigue']);
+    expect(result.meaning.models).toEqual({ truth: null, constant: null, leaking: null });
     expect(result.recovery.constant).toBeNull();
     expect(result.ceiling?.score).toBeLessThan(1);
   });
@@ -136,6 +138,9 @@ describe('evaluate', () => {
       expect(lines.filter((line) => line.startsWith(`  ${name} `)).length).toBeGreaterThanOrEqual(5);
     }
     expect(lines[0]).toBe('Tiny, seed 7: 12 viewers x 400 samples; 9 train, 3 held out (seed 0)');
+    const meaning = lines.findIndex((line) => line.startsWith('What a factor alone'));
+    expect(lines[meaning + 1]).toMatch(/brows +eyes +nose +mouth +jaw +cosine/);
+    expect(lines[meaning + 2]).toMatch(/^ {2}amusement( +\d+\.\d){5} +-$/);
     expect(lines.join('\n')).not.toMatch(/undefined|NaN/);
   });
 });

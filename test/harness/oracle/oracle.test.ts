@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { movementOf } from '../../../harness/evaluation/meaning.ts';
 import { blinkMoments, createOracle } from '../../../harness/oracle/oracle.ts';
 import { quietStage, stageOf, truthOf } from '../../../harness/oracle/stage.ts';
 import { type Dataset, readArray } from '../../../sim/dataset/reader.ts';
@@ -134,6 +135,18 @@ describe('the oracle', () => {
       expect(some.subarray(t * 136, t * 136 + 136)).toEqual(whole.subarray(t * 136, t * 136 + 136));
     }
     expect(some[4 * 136]).toBe(7);
+  });
+
+  it('moves the parts of the face that a factor’s action units are in, and nothing at rest', () => {
+    const oracle = createOracle(usual);
+    const viewer = 3;
+    const moved = (k: number) => movementOf(oracle.alone(viewer, k, 1.5));
+    const [amusement, laughter, surprise, fatigue] = [0, 1, 2, 3].map(moved);
+    expect(amusement.mouth).toBeGreaterThan(5 * amusement.brows);
+    expect(laughter.mouth).toBeGreaterThan(3 * laughter.brows);
+    expect(surprise.brows).toBeGreaterThan(3 * amusement.brows);
+    expect(fatigue.eyes).toBeGreaterThan(fatigue.mouth);
+    expect(movementOf(oracle.alone(viewer, 1, 0))).toEqual({ brows: 0, eyes: 0, nose: 0, mouth: 0, jaw: 0 });
   });
 
   it('has a blink closed for the share of the time that blinks last', () => {

@@ -89,6 +89,10 @@ export function evaluationOf(said: Said): EvaluationResult {
     ceiling: { score: said.ceiling ?? 0.97, factors: [1, 1, 1, 0.9] },
     scriptOfTruth: { humor: lagged, surprise: lagged },
     recovery: { fvae: recovery(match), additive: null, cp: recovery(0.5) },
+    meaning: {
+      truth: [{ name: 'surprise', brows: 0.02, eyes: 0.01, nose: 0.001, mouth: 0.03, jaw: 0.01 }],
+      models: { fvae: [{ brows: 0.018, eyes: 0.01, nose: 0.001, mouth: 0.03, jaw: 0.01, cosine: 0.99 }], cp: [null] },
+    },
     reconstruction: scoresOf(said, false),
     imputation: scoresOf(said, true),
     far: scoresOf(said, false),
