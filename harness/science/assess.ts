@@ -24,8 +24,6 @@ export type Watch = {
   readonly clock: () => number;
 };
 
-/** Factors of the baselines that have a fixed number: as many as the FVAE. */
-const FACTORS = 4;
 /** Share of the viewers held out: as `matinee train` does it. */
 const HELD_OUT = 0.2;
 
@@ -40,6 +38,8 @@ export async function assess(dir: string, model: string, baselines: boolean, wat
   const tensor = visibleTensor(visibleOf(dataset, split), split.training);
   const own = restore(state, tensor);
   const models: NamedFitted[] = [{ name: own.name, fitted: own, seed: split.seed }];
+  // Baselines that have a fixed number get as many factors.
+  const factors = own.factors()?.count ?? FVAE_DEFAULTS.factors;
   const fits: Record<string, number> = {};
   let candidates: readonly CpRecovered[] = [];
   for (const name of baselines ? USUAL_BASELINES : []) {
@@ -50,7 +50,7 @@ export async function assess(dir: string, model: string, baselines: boolean, wat
       models.push({ name, fitted: family, seed: split.seed });
       candidates = recoveredBy(family, dataset, split);
     } else {
-      models.push({ name, fitted: await BASELINES[name](FACTORS).fit(tensor, options), seed: split.seed });
+      models.push({ name, fitted: await BASELINES[name](factors).fit(tensor, options), seed: split.seed });
     }
     fits[name] = watch.clock() - begun;
   }

@@ -22,9 +22,6 @@ export const CURVE_FACTORS: readonly number[] = [1, 2, 3, 4, 6, 8, 12, 16];
 export const CURVE_SCENARIOS: readonly string[] = ['short-v1', 'strong-face-v1'];
 const PUBLISHED_SCENARIOS: readonly string[] = ['ideal-v1', 'strong-face-v1'];
 
-/** True factors of every scenario. */
-const FACTORS = 4;
-
 export type PlanOptions = {
   readonly seeds: readonly number[];
   /** Scenarios; null: all. */
@@ -52,7 +49,6 @@ export function planTasks(options: PlanOptions): readonly Task[] {
     dataset: data(scenario, seed),
     purpose: 'main',
     recipe: 'matinee',
-    factors: FACTORS,
     baselines: true,
     ...epochs,
     ...more,

@@ -41,9 +41,10 @@ export function stepArguments(step: Step): readonly string[] {
     case 'train': {
       const { recipe, factors, epochs, dataset } = step.task;
       // The model's seed is the data's.
-      const chosen = ['--recipe', recipe, '--factors', `${factors}`, '--seed', `${dataset.seed}`];
+      const chosen = ['--recipe', recipe, '--seed', `${dataset.seed}`];
+      const count = factors === undefined ? [] : ['--factors', `${factors}`];
       const passes = epochs === undefined ? [] : ['--epochs', `${epochs}`];
-      return [main, 'train', step.dir, '-o', step.model, ...chosen, ...passes, '--json'];
+      return [main, 'train', step.dir, '-o', step.model, ...chosen, ...count, ...passes, '--json'];
     }
     case 'assess':
       return [measure, 'assess', step.dir, step.model, step.task.baselines ? 'baselines' : 'alone'];

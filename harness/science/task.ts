@@ -12,7 +12,8 @@ export type ModelTask = {
   readonly dataset: DatasetPlan;
   readonly purpose: Purpose;
   readonly recipe: 'matinee' | 'paper' | 'auto';
-  readonly factors: number | 'auto';
+  /** Left out: as many as by default. */
+  readonly factors?: number | 'auto';
   /** Whether the baselines stand beside it. */
   readonly baselines: boolean;
   /** Passes over the data; left out: as many as by default. */

@@ -83,7 +83,7 @@ function verdicts(runs: readonly Run[]): Verdict[] {
       met: complete ? mean >= LEAST_EXPLAINED : null,
       found: explained.length === 0 ? '-' : `${fixed(mean, 3)} over ${explained.length} runs`,
       reason:
-        'The additive decoder leaves out how action units act together; where viewers turn away or blink, the oracle knows their faces and the model does not.',
+        '`landmarks/clean` is from the best camera; where others saw a face, its landmarks are off by a constant of the viewer that no model can know. Where viewers turn away, the oracle knows their faces and the model does not.',
     },
     {
       section: 2,

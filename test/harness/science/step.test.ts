@@ -20,7 +20,8 @@ describe('arguments of steps', () => {
       if (task.kind === 'curve') continue;
       const [, , ...train] = stepArguments({ kind: 'train', task, dir: 'D', model: 'M' });
       const { values } = parseCommand(trainCommand, train);
-      expect(values).toMatchObject({ seed, output: 'M', recipe: task.recipe, factors: `${task.factors}`, epochs: '4' });
+      expect(values).toMatchObject({ seed, output: 'M', recipe: task.recipe, epochs: '4' });
+      expect(values['factors']).toBe(task.factors);
     }
   });
 
