@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { type Factorisation, startFactors } from '../../../fvae/factorisation.ts';
+import { createRandom } from '../../../fvae/random.ts';
+import { fitCourses, sumCourses } from '../../../fvae/refine/courses.ts';
+import { filmOf, type Ground, improve, normalise } from '../../../fvae/refine/round.ts';
+import { meanResiduals } from '../../../fvae/residuals.ts';
+import { jointStart } from '../../../fvae/start/joint.ts';
+import { projectTensor } from '../../../fvae/start/project.ts';
+import { timeLockedSubspace } from '../../../fvae/start/subspace.ts';
+import { factorMatch } from '../../../harness/metrics/factor-match.ts';
+import { planted } from '../start/planted.ts';
+
+const deviation = [0.1, 0.1, 0.1];
+const nothing = async (): Promise<void> => {};
+
+describe('a round', () => {
+  it('makes the data likelier and the factors truer, from a start that is neither', async () => {
+    const { tensor, truth } = planted({ viewers: 40, samples: 200 });
+    const subspace = timeLockedSubspace(tensor, { seed: 0, fewest: 3 });
+    const ground: Ground = { tensor, projected: projectTensor(tensor, subspace), subspace };
+    const start = startFactors(jointStart(ground.projected, 3, { seed: 0 })[0], subspace.neutral);
+    const random = createRandom(0, 'spoiled');
+    // U spoiled by half of its size.
+    const viewer = start.viewer.map((u) => u * (0.5 + random.uniform()));
+    const intercept = meanResiduals(tensor, filmOf(start, subspace.loading, deviation), viewer);
+    let now: Factorisation = { ...start, viewer, intercept };
+    const before = factorMatch(truth, { count: 3, viewer: now.viewer, time: now.time }).score;
+    const losses: number[] = [];
+    for (let round = 0; round < 3; round += 1) {
+      const { factorisation, loss } = await improve(ground, now, deviation, nothing);
+      now = factorisation;
+      losses.push(loss);
+    }
+    const after = factorMatch(truth, { count: 3, viewer: now.viewer, time: now.time }).score;
+    expect(after).toBeGreaterThan(before);
+    expect(after).toBeGreaterThan(0.97);
+    expect(losses[2]).toBeLessThan(losses[0]);
+    expect([...now.viewer, ...now.time].every((value) => value >= 0)).toBe(true);
+  });
+
+  it('stops where the pause says so', async () => {
+    const { tensor } = planted({ viewers: 12, samples: 80 });
+    const subspace = timeLockedSubspace(tensor, { seed: 0, fewest: 3 });
+    const ground: Ground = { tensor, projected: projectTensor(tensor, subspace), subspace };
+    const start = startFactors(jointStart(ground.projected, 3, { seed: 0 })[0], subspace.neutral);
+    let pauses = 0;
+    const stop = async (): Promise<void> => {
+      pauses += 1;
+      if (pauses === 2) throw new Error('stopped');
+    };
+    await expect(improve(ground, start, deviation, stop)).rejects.toThrow('stopped');
+  });
+});
+
+describe('the courses', () => {
+  it('tell the power of a factor: they fit best where reactions start straight and flatten', () => {
+    const [N, T] = [60, 120];
+    const random = createRandom(1, 'flattening');
+    const viewer = Float64Array.from({ length: N }, () => 0.3 + 1.4 * random.uniform());
+    const time = Float64Array.from({ length: T }, (_, t) => 1.5 * Math.max(0, Math.sin(t / 5)) ** 2);
+    normalise(viewer, time, 1);
+    const values = new Float32Array(N * T);
+    for (let i = 0; i < N; i += 1) {
+      for (let t = 0; t < T; t += 1)
+        values[i * T + t] = 3 * (1 - Math.exp(-0.9 * viewer[i] * time[t])) + 0.02 * random.normal();
+    }
+    const projected = { viewers: N, samples: T, features: 1, values, mask: new Uint8Array(N * T).fill(1) };
+    const precision = Float64Array.of(1);
+    const decoder = { factors: 1, components: 1, mixing: new Float64Array(6).fill(0.3), direction: Float64Array.of(1) };
+    const lossAt = (power: number): number => {
+      const [u, v] = [viewer.map((value) => value ** power), time.map((value) => value ** power)];
+      normalise(u, v, 1);
+      return fitCourses(sumCourses({ projected, precision }, [0.02], u, v), decoder, precision).loss;
+    };
+    for (const power of [0.7, 0.85, 1.3, 1.6]) expect(lossAt(1)).toBeLessThan(lossAt(power));
+  });
+});

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { createRandom } from '../../fvae/random.ts';
+import { type SlopeSums, slopeSums, slopesOf, slopeVariance } from '../../fvae/slopes.ts';
+
+const [N, T, K, D] = [60, 120, 2, 3];
+const identity = Float64Array.from({ length: D * D }, (_, at) => (at % (D + 1) === 0 ? 1 : 0));
+const coordinates = { to: identity, from: identity, correlationTime: new Float64Array(D).fill(1) };
+const mask = new Uint8Array(T).fill(1);
+
+/** Viewers whose slopes have variance `spread` [K, D], residuals of variance 1. */
+function audience(
+  spread: number[],
+  seed: number,
+): { slopes: Float64Array; courses: Float64Array; residual: Float64Array }[] {
+  const random = createRandom(seed, 'slopes');
+  return Array.from({ length: N }, () => {
+    const slopes = Float64Array.from(spread, (variance) => Math.sqrt(variance) * random.normal());
+    const courses = Float64Array.from({ length: T * K }, () => Math.abs(random.normal()));
+    const residual = new Float64Array(T * D);
+    for (let t = 0; t < T; t += 1) {
+      for (let d = 0; d < D; d += 1) {
+        residual[t * D + d] = random.normal();
+        for (let k = 0; k < K; k += 1) residual[t * D + d] += courses[t * K + k] * slopes[k * D + d];
+      }
+    }
+    return { slopes, courses, residual };
+  });
+}
+
+const sumsOf = (viewers: ReturnType<typeof audience>): SlopeSums[] =>
+  viewers.map(({ courses, residual }) => slopeSums(coordinates, courses, residual, mask));
+
+describe('viewers’ own slopes', () => {
+  it('vary as they were drawn, and not at all where none were', () => {
+    const spread = [1, 0, 0.25, 0, 0.5, 2];
+    const found = slopeVariance(coordinates, sumsOf(audience(spread, 0)), K);
+    spread.forEach((variance, at) => {
+      expect(Math.abs(found[at] - variance)).toBeLessThan(0.05 + 0.6 * variance);
+    });
+  });
+
+  it('are found, and better drawn to 0 than as regressed', () => {
+    const spread = [0.03, 0.03, 0.03, 0.01, 0.01, 0.01];
+    const viewers = audience(spread, 1);
+    let [drawn, regressed, nothing] = [0, 0, 0];
+    sumsOf(viewers).forEach((sums, i) => {
+      const own = slopesOf(coordinates, sums, Float64Array.from(spread)).own;
+      const free = slopesOf(coordinates, sums, new Float64Array(K * D).fill(1e6)).own;
+      viewers[i].slopes.forEach((slope, at) => {
+        drawn += (own[at] - slope) ** 2;
+        regressed += (free[at] - slope) ** 2;
+        nothing += slope ** 2;
+      });
+    });
+    expect(drawn).toBeLessThan(regressed);
+    expect(drawn).toBeLessThan(0.8 * nothing);
+  });
+
+  it('are 0 with the population’s variance for a viewer of whom nothing is seen', () => {
+    const sums = slopeSums(
+      coordinates,
+      new Float64Array(T * K),
+      new Float64Array(T * D).fill(Number.NaN),
+      new Uint8Array(T),
+    );
+    const { own, variance } = slopesOf(coordinates, sums, new Float64Array(K * D).fill(0.5));
+    expect([...own]).toEqual(new Array(K * D).fill(0));
+    for (const value of variance) expect(value).toBeCloseTo(0.5);
+  });
+});
