@@ -32,5 +32,6 @@ try {
 } catch (error) {
   const { status, line } = explain(error);
   process.stderr.write(`${line}\n`);
+  process.stdout.write(`${JSON.stringify({ error: line, status })}\n`);
   process.exitCode = status;
 }

@@ -28,12 +28,21 @@ export function stepRunner({ cwd, signal, hear, stepArguments, StepFault, Interr
       );
       const seconds = (performance.now() - begun) / 1000;
       if (status === INTERRUPTED || signal.aborted) throw new Interrupted('interrupted');
-      if (status !== 0) throw new StepFault(`${step.kind} ended with status ${status}: ${last}`);
+      if (status !== 0) throw new StepFault(`${step.kind} ended with status ${status}: ${faultIn(stdout) ?? last}`);
       return { json: JSON.parse(stdout), seconds, bytes: Number(readFileSync(file, 'utf8')) };
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
   };
+}
+
+/** The first line of the fault that a command with `--json` prints; null where it has printed none. */
+function faultIn(stdout) {
+  try {
+    return JSON.parse(stdout).error.split('\n')[0];
+  } catch {
+    return null;
+  }
 }
 
 /** What a process said, when it has ended. */
