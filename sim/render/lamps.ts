@@ -33,7 +33,7 @@ export function lampsOf(cameras: readonly CameraModel[], distances: readonly num
     z: p[2] + BESIDE * a[2] + ABOVE * a[5],
     aim: [a[6], a[7], a[8]],
     power: distances[c] ** 2,
-    spread: Math.max(0.15, 0.62 * Math.atan(width / 2 / focal)),
+    spread: Math.max(0.15, 0.85 * Math.atan(width / 2 / focal)),
   }));
 }
 
