@@ -209,13 +209,15 @@ async function draw(context: Context, source: RenderSource, request: Request, io
       format: format as PictureFormat,
       onProgress: io.progress(`render ${out}`),
     });
-    io.say(`wrote ${made} portraits to ${out} in ${(io.clock() - started).toFixed(1)} s`);
+    io.say(
+      `wrote ${made} ${made === 1 ? 'portrait' : 'portraits'} to ${out} in ${(io.clock() - started).toFixed(1)} s`,
+    );
     return { status: STATUS.done, json: { out, portraits: made, ...device } };
   }
   const made = await frames(context, source, request, common, io);
   const kept = made.kept > 0 ? ` (${made.kept} were there)` : '';
   io.say(
-    `wrote ${made.frames} frames${kept} with ${made.faces} faces to ${out} in ${(io.clock() - started).toFixed(1)} s`,
+    `wrote ${made.frames} ${made.frames === 1 ? 'frame' : 'frames'}${kept} with ${made.faces} faces to ${out} in ${(io.clock() - started).toFixed(1)} s`,
   );
   return { status: STATUS.done, json: { out, ...made, ...device } };
 }

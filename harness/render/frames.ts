@@ -116,7 +116,9 @@ export async function renderFrames(
         const [camera, model, files] = [job.cameras[n], job.models[n], wanted[n]];
         const { width, height } = model;
         const image = labels.addImage({
-          file_name: files.get('ir') ?? [...files.values()][0],
+          // Of a film, the picture at this sample.
+          file_name:
+            job.videos === null ? (files.get('ir') ?? [...files.values()][0]) : `${fileNamePart(model.name)}.mp4`,
           width,
           height,
           camera: model.name,
