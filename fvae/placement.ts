@@ -51,8 +51,8 @@ export function placerOf(population: Population, film: Film): Placer {
     D,
   );
   const metric = multiply(weighed, transpose(reach, K, D), K, D, K);
-  const prior = inverse(population.viewerCovariance, K);
   const mean = population.viewerMean;
+  const prior = inverse(heldOpen(population.viewerCovariance, mean), K);
 
   return (values, mask, at = 0, maskAt = 0) => {
     const seen: number[] = [];
@@ -196,6 +196,12 @@ type Sums = {
   readonly h: Float64Array;
   readonly q: Float64Array;
 };
+
+/** The covariance [K, K] of U with a hundredth of its mean added to each deviation: nothing is known for certain beforehand. */
+function heldOpen(covariance: Float64Array, mean: Float64Array): Float64Array {
+  const K = mean.length;
+  return covariance.map((value, at) => (at % (K + 1) === 0 ? value + 1e-4 * mean[at % K]! ** 2 + 1e-9 : value));
+}
 
 /** The inverse of a covariance [n, n], its diagonal raised as far as rounding makes that necessary. */
 function inverse(matrix: Float64Array, n: number): Float64Array {

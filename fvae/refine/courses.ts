@@ -138,7 +138,7 @@ export function fitCourses(
         length += direction[k * P + p]! ** 2;
         asked += decoder.direction[k * P + p]! ** 2;
       }
-      const scale = Math.sqrt(length / asked) || 1;
+      const scale = length > 0 && asked > 0 ? Math.sqrt(length / asked) : 1;
       for (let p = 0; p < P; p += 1) direction[k * P + p]! /= scale;
       for (let j = 0; j < J; j += 1) mixing[k * J + j]! *= scale;
     }

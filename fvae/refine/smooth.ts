@@ -66,6 +66,8 @@ export function chooseWalks(halves: readonly [TimeEstimate, TimeEstimate], K: nu
     time.forEach((value, at) => {
       scale[at % K]! += value ** 2 / (2 * T);
     });
+  // A factor that moves nothing still has to be divided by its walk.
+  for (let k = 0; k < K; k += 1) scale[k] = Math.max(scale[k]!, 1e-6);
   const walks = scale.map((square) => 10 * square);
   const errorOf = (tried: Float64Array, k: number): number => {
     let error = 0;

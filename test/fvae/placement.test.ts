@@ -103,4 +103,11 @@ describe('placing a viewer', () => {
     const poisoned = values.map((value, at) => (at < 30 * D ? value : 1e30));
     expect(place(poisoned, early)).toEqual(place(values, early));
   });
+
+  it('moves U where the population seems to have no spread at all, but for rounding', () => {
+    const flat = { ...population, viewerCovariance: Float64Array.of(1e-81, -1e-16, -1e-16, 0.4) };
+    const { viewer } = placerOf(flat, film)(shown([1.3, 0.7], face, 0.02), all);
+    expect(viewer.every((u) => u > 0 && u < 3)).toBe(true);
+    expect(viewer[0]).toBeGreaterThan(1);
+  });
 });

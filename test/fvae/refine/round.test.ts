@@ -38,6 +38,34 @@ describe('a round', () => {
     expect([...now.viewer, ...now.time].every((value) => value >= 0)).toBe(true);
   });
 
+  it('carries a factor that moves nothing', async () => {
+    const { tensor, truth } = planted({ viewers: 20, samples: 100 });
+    const subspace = timeLockedSubspace(tensor, { seed: 0, fewest: 4 });
+    const ground: Ground = { tensor, projected: projectTensor(tensor, subspace), subspace };
+    const found = jointStart(ground.projected, 3, { seed: 0 })[0];
+    const P = subspace.components;
+    const widened = (values: Float64Array, still: number): Float64Array =>
+      Float64Array.from({ length: (values.length / 3) * 4 }, (_, at) =>
+        at % 4 === 3 ? still : values[Math.floor(at / 4) * 3 + (at % 4)],
+      );
+    const start = startFactors(
+      {
+        ...found,
+        count: 4,
+        viewer: widened(found.viewer, 1),
+        time: widened(found.time, 0),
+        weights: widened(found.weights, 0),
+      },
+      subspace.neutral,
+    );
+    const { factorisation, loss } = await improve(ground, start, [0.1, 0.1, 0.1, 0.1], nothing);
+    expect(Number.isFinite(loss)).toBe(true);
+    const { viewer, time, decoder } = factorisation;
+    expect([...viewer, ...time, ...decoder.mixing, ...decoder.direction].every(Number.isFinite)).toBe(true);
+    expect(decoder.direction).toHaveLength(4 * P);
+    expect(factorMatch(truth, { count: 4, viewer, time }).score).toBeGreaterThan(0.9);
+  });
+
   it('stops where the pause says so', async () => {
     const { tensor } = planted({ viewers: 12, samples: 80 });
     const subspace = timeLockedSubspace(tensor, { seed: 0, fewest: 3 });
