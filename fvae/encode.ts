@@ -10,12 +10,13 @@ export function runNetwork({ widths }: Network, weights: NetworkWeights, input: 
     const weight = weights(`${layer}.weight`)!;
     const bias = weights(`${layer}.bias`);
     const [from, to] = [widths[layer]!, widths[layer + 1]!];
-    const next = new Float64Array(to);
-    for (let j = 0; j < to; j += 1) {
-      let sum = bias === undefined ? 0 : bias[j]!;
-      for (let i = 0; i < from; i += 1) sum += h[i]! * weight[i * to + j]!;
-      next[j] = layer < widths.length - 2 ? sum / (1 + Math.exp(-sum)) : sum;
+    const next = bias === undefined ? new Float64Array(to) : new Float64Array(bias);
+    for (let i = 0; i < from; i += 1) {
+      const value = h[i]!;
+      const row = i * to;
+      for (let j = 0; j < to; j += 1) next[j]! += value * weight[row + j]!;
     }
+    if (layer < widths.length - 2) for (let j = 0; j < to; j += 1) next[j]! /= 1 + Math.exp(-next[j]!);
     h = next;
   }
   const skip = weights('skip');

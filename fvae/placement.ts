@@ -1,4 +1,5 @@
 import { choleskyFactor, choleskyInverse, choleskySolve } from './linear/cholesky.ts';
+import { rowProducts } from './linear/combine.ts';
 import { multiply, transpose } from './linear/matrix.ts';
 import { type MeanCourses, meanCourseAt } from './objective/mean-courses.ts';
 import type { Population } from './population.ts';
@@ -61,17 +62,15 @@ export function placerOf(population: Population, film: Film): Placer {
     const projected = new Float64Array(n * K);
     const sum = new Float64Array(D);
     const row = new Float64Array(D);
+    const dots = new Float64Array(K);
     for (let s = 0; s < n; s += 1) {
       const line = at + seen[s]! * D;
       for (let d = 0; d < D; d += 1) {
         row[d] = values[line + d]! - interceptMean[d]!;
         sum[d]! += row[d]!;
       }
-      for (let k = 0; k < K; k += 1) {
-        let dot = 0;
-        for (let d = 0; d < D; d += 1) dot += weighed[k * D + d]! * row[d]!;
-        projected[s * K + k] = dot;
-      }
+      rowProducts(weighed, row, 0, D, dots);
+      projected.set(dots, s * K);
     }
     const total = multiply(to, sum, D, D, 1);
     const variance = weights.map((weight, d) => 1 / (n * weight + 1 / interceptVariance[d]!));

@@ -1,7 +1,8 @@
+import { doubtOf } from './doubt.ts';
 import { runNetwork } from './encode.ts';
 import { ERROR_SIZES, populationOf } from './finished.ts';
-import { choleskyFactor } from './linear/cholesky.ts';
-import { multiply } from './linear/matrix.ts';
+import { addCombination, rowProducts } from './linear/combine.ts';
+import { multiply, transpose } from './linear/matrix.ts';
 import { livelinessOf } from './liveliness.ts';
 import type { Fitted, Prediction } from './model.ts';
 import { featureCount, featuresAt, liftsOf } from './objective/features.ts';
@@ -32,6 +33,8 @@ export function fvaeFitted(state: State, tensor: Tensor): Fitted {
   const { clean, course } = population.scatter;
   // What a course of 1 moves each landmark by: [K, D].
   const reach = multiply(decoder.direction, loading, K, P, D);
+  // [P, D].
+  const across = transpose(basis, D, P);
   const courses = meanCourses(decoder, deviation);
   const teller = tellerOf(population, { courses, reach, time }, response, liftsOf(deviation));
   const encoder = { widths: encoderWidths(state), activation: 'silu', skip: true } as const;
@@ -54,59 +57,46 @@ export function fvaeFitted(state: State, tensor: Tensor): Fitted {
     const slopes = slopesOf(population, told.sums, spread);
     const mean = new Float32Array(T * D);
     const out = new Float32Array(T * D);
-    const open = openFace(population.from, faceVariance, D);
-    // U = mean + root e for e of unit covariance.
-    const root = new Float64Array(K * K);
-    choleskyFactor(covariance, K, root);
+    const doubt = doubtOf(covariance, reach, coupling, slopes.variance, openFace(population.from, faceVariance, D));
     const own = new Float64Array(D);
-    const lever = new Float64Array(K * D);
-    const variance = new Float64Array(D);
+    const above = new Float64Array(K);
+    const slope = new Float64Array(K);
     const at = new Float64Array(2);
     const y = new Float64Array(P);
     const z = new Float64Array(K);
     const phi = new Float64Array(F);
+    const left = new Float64Array(D);
+    const variance = new Float64Array(D);
     for (let t = 0; t < T; t += 1) {
-      own.fill(0);
-      variance.set(open);
+      const line = t * D;
       for (let k = 0; k < K; k += 1) {
         const v = time[t * K + k]!;
         meanCourseAt(courses, k, u[k]! * v, at);
-        const above = told.courses[t * K + k]! - slopes.centre[k]!;
-        const slope = at[1]! * v;
-        const line = k * D;
-        for (let d = 0; d < D; d += 1) {
-          own[d]! += above * slopes.own[line + d]!;
-          variance[d]! += above * above * slopes.variance[line + d]!;
-          lever[line + d] = slope * reach[line + d]! - coupling[line + d]!;
-        }
+        above[k] = told.courses[t * K + k]! - slopes.centre[k]!;
+        slope[k] = at[1]! * v;
       }
-      for (let j = 0; j < K; j += 1) {
-        for (let d = 0; d < D; d += 1) {
-          let moved = 0;
-          for (let k = j; k < K; k += 1) moved += root[k * K + j]! * lever[k * D + d]!;
-          variance[d]! += moved * moved;
-        }
-      }
-      out.set(variance, t * D);
-      const line = t * D;
+      own.fill(0);
+      addCombination(above, slopes.own, own, 0);
+      doubt(above, slope, variance);
+      out.set(variance, line);
       if (mask[t] === 1) {
-        y.fill(0);
         for (let d = 0; d < D; d += 1) {
-          const above = values[line + d]! - face[d]! - own[d]!;
-          for (let p = 0; p < P; p += 1) y[p]! += above * basis[d * P + p]!;
+          residual[line + d]! -= own[d]!;
+          own[d]! += face[d]!;
+          left[d] = values[line + d]! - own[d]!;
         }
+        rowProducts(across, left, 0, D, y);
         encode(y, u, t, z);
         featuresAt(z, phi);
-        for (let d = 0; d < D; d += 1) mean[line + d] = face[d]! + own[d]!;
-        addResponse(response, phi, mean, line);
+        addResponse(response, phi, own, 0);
+        mean.set(own, line);
       } else for (let d = 0; d < D; d += 1) mean[line + d] = face[d]! + said[line + d]! + own[d]!;
-      for (let d = 0; d < D; d += 1) if (mask[t] === 1) residual[line + d]! -= own[d]!;
     }
     const liveliness = livelinessOf(population, residual, mask, 0);
     for (let t = 0; t < T; t += 1) {
-      for (let d = 0; d < D; d += 1) {
-        out[t * D + d] = Math.sqrt(out[t * D + d]! + clean[d]! * course[t]! * liveliness);
-      }
+      const scale = course[t]! * liveliness;
+      const line = t * D;
+      for (let d = 0; d < D; d += 1) out[line + d] = Math.sqrt(Math.max(0, out[line + d]!) + clean[d]! * scale);
     }
     return { mean, deviation: out };
   };

@@ -1,3 +1,4 @@
+import { addCombination } from './linear/combine.ts';
 import { multiply } from './linear/matrix.ts';
 import { featureCount, meanFeaturesAt } from './objective/features.ts';
 import { coursesOf } from './objective/mean-courses.ts';
@@ -50,18 +51,8 @@ export function tellViewer(teller: Teller, values: Float32Array, mask: Uint8Arra
 }
 
 /** Adds to `out` from `at` on what the decoder [F, D] makes of features [F]. */
-export function addResponse(
-  response: Float64Array,
-  phi: Float64Array,
-  out: Float32Array | Float64Array,
-  at: number,
-): void {
-  const D = response.length / phi.length;
-  for (let f = 0; f < phi.length; f += 1) {
-    const value = phi[f]!;
-    const line = f * D;
-    for (let d = 0; d < D; d += 1) out[at + d]! += value * response[line + d]!;
-  }
+export function addResponse(response: Float64Array, phi: Float64Array, out: Float64Array, at: number): void {
+  addCombination(phi, response, out, at);
 }
 
 function responsesOf({ film, response, lifts, population }: Teller, viewer: Float64Array): Float64Array {

@@ -1,0 +1,50 @@
+import { addCombination } from './linear/combine.ts';
+
+/** Writes to `out` the variance [D] at a sample with courses `above` [K] and their `slope` [K] by U. */
+export type Doubt = (above: Float64Array, slope: Float64Array, out: Float64Array) => void;
+
+/**
+ * What is unknown of a viewer, as variance of its landmarks: `open` [D] of the neutral given U, that of U (`covariance` [K, K])
+ * through what a change of it moves, slope_k reach_k less the neutral's answer, coupling_k ([K, D] each), and that of the
+ * slopes ([K, D]) times the courses' squares.
+ *
+ * The square is multiplied out once for the viewer, so that a sample is a combination of K (K + 1) / 2 + 2 K rows.
+ */
+export function doubtOf(
+  covariance: Float64Array,
+  reach: Float64Array,
+  coupling: Float64Array,
+  slopes: Float64Array,
+  open: Float64Array,
+): Doubt {
+  const D = open.length;
+  const K = reach.length / D;
+  const pairs = (K * (K + 1)) / 2;
+  const rows = new Float64Array((pairs + 2 * K) * D);
+  const always = open.slice();
+  for (let k = 0, pair = 0; k < K; k += 1) {
+    for (let j = 0; j < K; j += 1) {
+      const c = covariance[k * K + j]!;
+      for (let d = 0; d < D; d += 1) {
+        always[d]! += c * coupling[k * D + d]! * coupling[j * D + d]!;
+        rows[(pairs + k) * D + d]! -= 2 * c * reach[k * D + d]! * coupling[j * D + d]!;
+      }
+      if (j > k) continue;
+      const twice = j < k ? 2 * c : c;
+      for (let d = 0; d < D; d += 1) rows[pair * D + d] = twice * reach[k * D + d]! * reach[j * D + d]!;
+      pair += 1;
+    }
+  }
+  rows.set(slopes, (pairs + K) * D);
+  const coefficients = new Float64Array(pairs + 2 * K);
+  return (above, slope, out) => {
+    let pair = 0;
+    for (let k = 0; k < K; k += 1) {
+      for (let j = 0; j <= k; j += 1) coefficients[pair++] = slope[k]! * slope[j]!;
+      coefficients[pairs + k] = slope[k]!;
+      coefficients[pairs + K + k] = above[k]! * above[k]!;
+    }
+    out.set(always);
+    addCombination(coefficients, rows, out, 0);
+  };
+}

@@ -1,0 +1,37 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { doubtOf } from '../../fvae/doubt.ts';
+import { createRandom } from '../../fvae/random.ts';
+
+it('the doubt is the variance of what an uncertain U, slopes and neutral make of the landmarks', () => {
+  fc.assert(
+    fc.property(fc.nat(1_000_000), fc.integer({ min: 1, max: 5 }), (seed, K) => {
+      const D = 3;
+      const random = createRandom(seed, 'doubt');
+      const normals = (count: number) => Float64Array.from({ length: count }, () => random.normal());
+      const root = normals(K * K);
+      const covariance = new Float64Array(K * K);
+      for (let at = 0; at < K * K * K; at += 1) {
+        const [k, j, l] = [Math.floor(at / (K * K)), Math.floor(at / K) % K, at % K];
+        covariance[k * K + j] += root[k * K + l] * root[j * K + l];
+      }
+      const [reach, coupling, slopes] = [normals(K * D), normals(K * D), normals(K * D).map(Math.abs)];
+      const [open, above, slope] = [normals(D).map(Math.abs), normals(K), normals(K)];
+      const out = new Float64Array(D);
+      doubtOf(covariance, reach, coupling, slopes, open)(above, slope, out);
+      for (let d = 0; d < D; d += 1) {
+        let expected = open[d];
+        for (let k = 0; k < K; k += 1) expected += above[k] ** 2 * slopes[k * D + d];
+        // U = mean + root e: what each of the independent e moves.
+        for (let l = 0; l < K; l += 1) {
+          let moved = 0;
+          for (let k = 0; k < K; k += 1) {
+            moved += root[k * K + l] * (slope[k] * reach[k * D + d] - coupling[k * D + d]);
+          }
+          expected += moved ** 2;
+        }
+        expect(Math.abs(out[d] - expected)).toBeLessThan(1e-9 * (1 + expected));
+      }
+    }),
+  );
+});
