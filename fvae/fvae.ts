@@ -125,7 +125,14 @@ export async function fitFvae(tensor: Tensor, options: FvaeOptions): Promise<Sta
 
   const first = resumed?.epoch ?? 0;
   for (let epoch = first; epoch < rounds; epoch += 1) {
-    const improved = await improve(ground, factors, deviation, pause);
+    let steps = 0;
+    const step = async (): Promise<void> => {
+      // A round pauses after its population, before each half and the courses, and before each factor's power.
+      steps += 1;
+      options.onProgress?.((epoch + steps / (5 + K)) * perEpoch, epochs * perEpoch);
+      await pause();
+    };
+    const improved = await improve(ground, factors, deviation, step);
     factors = improved.factorisation;
     options.onProgress?.((epoch + 1) * perEpoch, epochs * perEpoch);
     told(epoch, improved.loss);
