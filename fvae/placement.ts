@@ -1,5 +1,6 @@
 import { choleskyFactor, choleskyInverse, choleskySolve } from './linear/cholesky.ts';
 import { rowProducts } from './linear/combine.ts';
+import { raisedInverse } from './linear/inverse.ts';
 import { multiply, transpose } from './linear/matrix.ts';
 import { type MeanCourses, meanCourseAt } from './objective/mean-courses.ts';
 import type { Population } from './population.ts';
@@ -53,7 +54,7 @@ export function placerOf(population: Population, film: Film): Placer {
   );
   const metric = multiply(weighed, transpose(reach, K, D), K, D, K);
   const mean = population.viewerMean;
-  const prior = inverse(heldOpen(population.viewerCovariance, mean), K);
+  const prior = raisedInverse(heldOpen(population.viewerCovariance, mean), K);
 
   return (values, mask, at = 0, maskAt = 0) => {
     const seen: number[] = [];
@@ -200,14 +201,4 @@ type Sums = {
 function heldOpen(covariance: Float64Array, mean: Float64Array): Float64Array {
   const K = mean.length;
   return covariance.map((value, at) => (at % (K + 1) === 0 ? value + 1e-4 * mean[at % K]! ** 2 + 1e-9 : value));
-}
-
-/** The inverse of a covariance [n, n], its diagonal raised as far as rounding makes that necessary. */
-function inverse(matrix: Float64Array, n: number): Float64Array {
-  for (let raise = 0; ; raise = Math.max(1e-12, raise * 10)) {
-    const factor = matrix.slice();
-    for (let k = 0; k < n; k += 1) factor[k * n + k]! *= 1 + raise;
-    if (choleskyFactor(factor, n, factor)) return choleskyInverse(factor, n);
-    if (raise > 1e6) throw new RangeError('a covariance that is not positive');
-  }
 }

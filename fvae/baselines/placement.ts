@@ -1,4 +1,4 @@
-import { choleskyFactor, choleskyInverse } from '../linear/cholesky.ts';
+import { raisedInverse } from '../linear/inverse.ts';
 import { multiply, transpose } from '../linear/matrix.ts';
 import { descendNonNegative } from '../linear/nonnegative.ts';
 import type { Design } from './design.ts';
@@ -36,7 +36,7 @@ export function placerOf(population: Population): Placer {
   const metric = multiply(transpose(to, features, features), weighedTo, features, features, features);
   const weighed = design.times(metric);
   const grams = gramsOf(design, weighed, samples, features);
-  const prior = invert(population.viewerCovariance, rank);
+  const prior = raisedInverse(population.viewerCovariance, rank);
   const loadings = new Float64Array(rank * features);
   const weighedLoadings = new Float64Array(rank * features);
   const row = new Float64Array(features);
@@ -86,7 +86,7 @@ export function placerOf(population: Population): Placer {
         for (let j = 0; j < rank; j++) a[k * rank + j]! -= scaled * turnedSum[j * features + d]!;
       }
     }
-    const covariance = invert(a, rank);
+    const covariance = raisedInverse(a, rank);
     const change = multiply(covariance, b, rank, rank, 1);
     const viewer = population.viewerMean.map((mean, k) => mean + change[k]!);
     if (fit.nonNegative && viewer.some((u) => u < 0)) {
@@ -131,14 +131,4 @@ function gramsOf(design: Design, weighed: Design, samples: number, features: num
     }
   }
   return out;
-}
-
-/** The inverse of a symmetric positive definite matrix, its diagonal raised as far as rounding makes that necessary. */
-function invert(matrix: Float64Array, n: number): Float64Array {
-  for (let raise = 0; ; raise = Math.max(1e-12, raise * 10)) {
-    const factor = matrix.slice();
-    for (let k = 0; k < n; k++) factor[k * n + k]! *= 1 + raise;
-    if (choleskyFactor(factor, n, factor)) return choleskyInverse(factor, n);
-    if (raise > 1e6) return new Float64Array(n * n);
-  }
 }

@@ -16,8 +16,6 @@ export type AdamOptions = {
   readonly epsilon?: number;
   /** [P], factors of the learning rate, where parameters learn at rates of their own. */
   readonly rateScale?: Float32Array;
-  /** [P], below which no parameter goes (projected after each step). */
-  readonly lowest?: Float32Array;
 };
 
 /**
@@ -35,7 +33,7 @@ export function adamStep(
   from = 0,
   to = parameters.length,
 ): void {
-  const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, rateScale, lowest } = options;
+  const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, rateScale } = options;
   const scale = rate / (1 - beta1 ** step);
   const unbias = 1 / (1 - beta2 ** step);
   for (let at = from; at < to; at += 1) {
@@ -46,6 +44,5 @@ export function adamStep(
     second[at] = v;
     const move = (scale * m) / (Math.sqrt(v * unbias) + epsilon);
     parameters[at] -= rateScale === undefined ? move : move * rateScale[at];
-    if (lowest !== undefined && parameters[at] < lowest[at]) parameters[at] = lowest[at];
   }
 }
