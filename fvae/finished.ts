@@ -1,7 +1,7 @@
 import { type Factorisation, factorArrays } from './factorisation.ts';
 import { multiply, transpose } from './linear/matrix.ts';
 import { livelinessOf } from './liveliness.ts';
-import { noiseScale, type Scatter, scatterOf, type Windows, wobbleOf } from './noise.ts';
+import { createWindows, noiseScale, type Scatter, scatterOf, type Windows, wobbleOf } from './noise.ts';
 import { featureCount, liftsOf } from './objective/features.ts';
 import type { Population } from './population.ts';
 import { filmOf, type Ground, populationIn } from './refine/round.ts';
@@ -12,8 +12,6 @@ import { tellerOf, tellViewer } from './viewer.ts';
 
 /** Of how many probabilities 0, 1/n, ... the sizes of standardised errors are kept. */
 export const ERROR_SIZES = 40;
-/** About how many entries the errors are taken from. */
-const ROWS = 60_000;
 
 /**
  * A trained model's state: the factors, U as the population and each viewer's own samples say together, the decoder
@@ -33,7 +31,7 @@ export function finished(
   const teller = tellerOf(population, filmOf(factors, subspace.loading, deviation), response, liftsOf(deviation));
   const viewer = new Float64Array(N * K);
   const sums: SlopeSums[] = [];
-  const windows = emptyWindows(N, T, D);
+  const windows = createWindows(N, T, D);
   const { length, start } = windows;
   const courses = new Float64Array(N * length * K);
   for (let i = 0; i < N; i += 1) {
@@ -64,16 +62,6 @@ export function finished(
       'slopes.variance': array(slopes, K, D),
       'errors.size': array(errorSizes(windows, scatter, N, D), ERROR_SIZES),
     },
-  };
-}
-
-function emptyWindows(N: number, T: number, D: number): Windows {
-  const length = Math.min(T, Math.max(64, Math.floor(ROWS / N)));
-  return {
-    length,
-    start: Int32Array.from({ length: N }, (_, i) => Math.floor(((i * 0.618034) % 1) * (T - length + 1))),
-    residual: new Float32Array(N * length * D),
-    mask: new Uint8Array(N * length),
   };
 }
 

@@ -9,6 +9,17 @@ export type Windows = {
   readonly mask: Uint8Array;
 };
 
+/** Empty windows of about `rows` entries together, 64 samples at least; a window's place follows the golden ratio. */
+export function createWindows(viewers: number, samples: number, features: number, rows = 60_000): Windows {
+  const length = Math.min(samples, Math.max(64, Math.floor(rows / viewers)));
+  return {
+    length,
+    start: Int32Array.from({ length: viewers }, (_, i) => Math.floor(((i * 0.618034) % 1) * (samples - length + 1))),
+    residual: new Float32Array(viewers * length * features),
+    mask: new Uint8Array(viewers * length),
+  };
+}
+
 /** How the clean landmarks scatter around a model, and how much measuring adds to that. All variances by feature. */
 export type Scatter = {
   /** [D] of the landmarks themselves, over viewers and samples. */

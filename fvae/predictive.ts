@@ -2,7 +2,7 @@ import { doubtOf } from './doubt.ts';
 import { runNetwork } from './encode.ts';
 import { ERROR_SIZES, populationOf } from './finished.ts';
 import { addCombination, rowProducts } from './linear/combine.ts';
-import { multiply, transpose } from './linear/matrix.ts';
+import { multiply, rowVariances, transpose } from './linear/matrix.ts';
 import { livelinessOf } from './liveliness.ts';
 import type { Fitted, Prediction } from './model.ts';
 import { featureCount, featuresAt, liftsOf } from './objective/features.ts';
@@ -15,7 +15,7 @@ import { slopesOf } from './slopes.ts';
 import type { State } from './state.ts';
 import { refuseOtherSizes, refuseViewerIndex } from './state-reader.ts';
 import type { Tensor } from './tensor.ts';
-import { addResponse, tellerOf, tellViewer } from './viewer.ts';
+import { tellerOf, tellViewer } from './viewer.ts';
 
 /**
  * Predictions of a trained model from its state and the tensor that it was fitted to. Throws ModelFault when the state is
@@ -57,7 +57,7 @@ export function fvaeFitted(state: State, tensor: Tensor): Fitted {
     const slopes = slopesOf(population, told.sums, spread);
     const mean = new Float32Array(T * D);
     const out = new Float32Array(T * D);
-    const doubt = doubtOf(covariance, reach, coupling, slopes.variance, openFace(population.from, faceVariance, D));
+    const doubt = doubtOf(covariance, reach, coupling, slopes.variance, rowVariances(population.from, faceVariance, D));
     const own = new Float64Array(D);
     const above = new Float64Array(K);
     const slope = new Float64Array(K);
@@ -88,7 +88,7 @@ export function fvaeFitted(state: State, tensor: Tensor): Fitted {
         rowProducts(across, left, 0, D, y);
         encode(y, u, t, z);
         featuresAt(z, phi);
-        addResponse(response, phi, own, 0);
+        addCombination(phi, response, own, 0);
         mean.set(own, line);
       } else for (let d = 0; d < D; d += 1) mean[line + d] = face[d]! + said[line + d]! + own[d]!;
     }
@@ -118,21 +118,12 @@ export function fvaeFitted(state: State, tensor: Tensor): Fitted {
       const phi = new Float64Array(F);
       featuresAt(z, phi);
       const moved = new Float64Array(D);
-      addResponse(response, phi, moved, 0);
+      addCombination(phi, response, moved, 0);
       return moved;
     },
     sample: samplerOf({ ...teller, decoder, deviation, slopes: spread }),
     quantile: quantileOf(array('errors.size', ERROR_SIZES)),
   };
-}
-
-/** [D] variance of the neutral in landmarks, from that by coordinate. */
-function openFace(from: Float64Array, variance: Float64Array, D: number): Float64Array {
-  return new Float64Array(D).map((_, f) => {
-    let sum = 0;
-    for (let d = 0; d < D; d += 1) sum += from[f * D + d]! ** 2 * variance[d]!;
-    return sum;
-  });
 }
 
 function encoderWidths(state: State): number[] {

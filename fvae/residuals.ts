@@ -1,5 +1,5 @@
 import { multiply } from './linear/matrix.ts';
-import type { Windows } from './noise.ts';
+import { createWindows, type Windows } from './noise.ts';
 import { coursesOf } from './objective/mean-courses.ts';
 import type { Film } from './placement.ts';
 import type { Tensor } from './tensor.ts';
@@ -10,18 +10,13 @@ export function residualWindows(
   film: Film,
   viewer: Float64Array,
   intercept: Float64Array,
-  rows = 60_000,
+  rows?: number,
 ): Windows {
   const { viewers: N, samples: T, features: D, values, mask } = tensor;
   const { reach, courses, time } = film;
   const K = courses.factors;
-  const length = Math.min(T, Math.max(64, Math.floor(rows / N)));
-  const windows = {
-    length,
-    start: Int32Array.from({ length: N }, (_, i) => Math.floor(((i * 0.618034) % 1) * (T - length + 1))),
-    residual: new Float32Array(N * length * D),
-    mask: new Uint8Array(N * length),
-  };
+  const windows = createWindows(N, T, D, rows);
+  const { length } = windows;
   const row = new Float64Array(D);
   for (let i = 0; i < N; i += 1) {
     const first = windows.start[i]!;

@@ -1,12 +1,13 @@
 import { choleskyFactor } from './linear/cholesky.ts';
-import { multiply } from './linear/matrix.ts';
+import { addCombination } from './linear/combine.ts';
+import { multiply, rowVariances } from './linear/matrix.ts';
 import { ModelFault, type SampledViewer, type SampleOptions, type Sampler, type ViewerTraits } from './model.ts';
 import { featureCount, featuresAt } from './objective/features.ts';
 import { coursesOf, meanCourseAt, meanCourses } from './objective/mean-courses.ts';
 import type { Saturating } from './objective/saturating.ts';
 import type { Population } from './population.ts';
 import { createRandom, type Random } from './random.ts';
-import { addResponse, type Teller } from './viewer.ts';
+import type { Teller } from './viewer.ts';
 
 /** What viewers are drawn from besides what they are told by: the courses, s [K], and the slopes' variance [K, D] by coordinate. */
 export type Drawing = Teller & {
@@ -31,11 +32,7 @@ export function samplerOf(drawing: Drawing): Sampler {
   const kept = correlationTime.map((duration) => (duration - 1) / (duration + 1));
   const typical = kept.reduce((sum, value) => sum + value, 0) / D;
   // [D] variance of the residuals, of which a share is the landmarks' own.
-  const whole = new Float64Array(D).map((_, f) => {
-    let sum = 0;
-    for (let d = 0; d < D; d += 1) sum += from[f * D + d]! ** 2;
-    return sum;
-  });
+  const whole = rowVariances(from, new Float64Array(D).fill(1), D);
 
   return (traits: ViewerTraits, { seed, noise = true }: SampleOptions): SampledViewer => {
     const given = (name: 'viewer' | 'neutral', size: number, least: number): Float64Array | null => {
@@ -88,7 +85,7 @@ export function samplerOf(drawing: Drawing): Sampler {
         }
       }
       featuresAt(z, phi);
-      addResponse(response, phi, row, 0);
+      addCombination(phi, response, row, 0);
       for (let d = 0; d < D; d += 1) {
         // Of the landmarks' own variance, what z does not make itself.
         const share = Math.max(0, scatter.clean[d]! - said[d]!) / whole[d]!;

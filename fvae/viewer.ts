@@ -50,11 +50,7 @@ export function tellViewer(teller: Teller, values: Float32Array, mask: Uint8Arra
   return { placement, face, said, courses, residual, sums: slopeSums(population, courses, residual, mask) };
 }
 
-/** Adds to `out` from `at` on what the decoder [F, D] makes of features [F]. */
-export function addResponse(response: Float64Array, phi: Float64Array, out: Float64Array, at: number): void {
-  addCombination(phi, response, out, at);
-}
-
+/** [T, D]: what the decoder says of a viewer of this U, averaged over z. */
 function responsesOf({ film, response, lifts, population }: Teller, viewer: Float64Array): Float64Array {
   const K = viewer.length;
   const { samples: T, features: D } = population;
@@ -64,7 +60,7 @@ function responsesOf({ film, response, lifts, population }: Teller, viewer: Floa
   for (let t = 0; t < T; t += 1) {
     for (let k = 0; k < K; k += 1) z[k] = viewer[k]! * film.time[t * K + k]!;
     meanFeaturesAt(z, lifts, phi);
-    addResponse(response, phi, out, t * D);
+    addCombination(phi, response, out, t * D);
   }
   return out;
 }

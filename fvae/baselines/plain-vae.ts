@@ -1,7 +1,7 @@
 import { openBackend } from '../backend/open.ts';
 import { runNetwork } from '../encode.ts';
 import type { Fitted, Model, Prediction } from '../model.ts';
-import { scatterOf, type Windows } from '../noise.ts';
+import { createWindows, scatterOf, type Windows } from '../noise.ts';
 import { outputMoments } from '../published/moments.ts';
 import { elboNetworks } from '../published/networks.ts';
 import { deviationAround, observedMeans, standardised } from '../published/standardise.ts';
@@ -83,13 +83,8 @@ function fittedVae(name: string, tensor: Tensor, standard: Float32Array, trained
 
   // Codes of what is observed, and what they leave of it in windows of each viewer.
   const codes = new Float32Array(N * T * K);
-  const length = Math.min(T, Math.max(64, Math.floor(60_000 / N)));
-  const windows: Windows = {
-    length,
-    start: Int32Array.from({ length: N }, (_, i) => Math.floor(((i * 0.618034) % 1) * (T - length + 1))),
-    residual: new Float32Array(N * length * D),
-    mask: new Uint8Array(N * length),
-  };
+  const windows = createWindows(N, T, D);
+  const { length } = windows;
   const offsets = new Float64Array(N * D);
   const x = new Float64Array(D);
   const certain = new Float64Array(D);

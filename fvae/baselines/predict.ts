@@ -1,3 +1,4 @@
+import { rowVariances } from '../linear/matrix.ts';
 import { livelinessOf } from '../liveliness.ts';
 import type { Prediction } from '../model.ts';
 import type { Placement } from './placement.ts';
@@ -23,7 +24,7 @@ export function predictViewer(
   const deviation = new Float32Array(samples * features);
   const residual = new Float64Array(samples * features);
   const loadings = new Float64Array(rank * features);
-  const open = openIntercept(from, placement.interceptVariance, features);
+  const open = rowVariances(from, placement.interceptVariance, features);
   const parts = new Float64Array(samples * features);
   const row = new Float64Array(features);
   const lever = new Float64Array(rank * features);
@@ -61,13 +62,4 @@ export function predictViewer(
     }
   }
   return { mean, deviation };
-}
-
-/** [D] variance of the intercept in features. */
-function openIntercept(from: Float64Array, variance: Float64Array, features: number): Float64Array {
-  return new Float64Array(features).map((_, f) => {
-    let sum = 0;
-    for (let d = 0; d < features; d++) sum += from[f * features + d]! ** 2 * variance[d]!;
-    return sum;
-  });
 }

@@ -1,4 +1,4 @@
-import type { Windows } from '../noise.ts';
+import { createWindows, type Windows } from '../noise.ts';
 import type { Tensor } from '../tensor.ts';
 import type { Design } from './design.ts';
 
@@ -16,16 +16,12 @@ export type LinearFit = {
 };
 
 /** Residuals of the fit in windows of about `rows` entries together. */
-export function residualWindows(tensor: Tensor, fit: LinearFit, rows = 60_000): Windows {
+export function residualWindows(tensor: Tensor, fit: LinearFit, rows?: number): Windows {
   const { viewers, samples, features, values, mask } = tensor;
   const { base, design, viewer, intercept } = fit;
   const { rank } = design;
-  const length = Math.min(samples, Math.max(64, Math.floor(rows / viewers)));
-  const start = Int32Array.from({ length: viewers }, (_, i) =>
-    Math.floor(((i * 0.618034) % 1) * (samples - length + 1)),
-  );
-  const residual = new Float32Array(viewers * length * features);
-  const seen = new Uint8Array(viewers * length);
+  const windows = createWindows(viewers, samples, features, rows);
+  const { length, start, residual, mask: seen } = windows;
   const loadings = new Float64Array(rank * features);
   const row = new Float64Array(features);
   for (let t = 0; t < samples; t++) {
@@ -45,5 +41,5 @@ export function residualWindows(tensor: Tensor, fit: LinearFit, rows = 60_000): 
       residual.set(row, (i * length + at) * features);
     }
   }
-  return { length, start, residual, mask: seen };
+  return windows;
 }

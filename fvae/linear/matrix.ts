@@ -23,3 +23,12 @@ export function identity(n: number): Float64Array {
   for (let i = 0; i < n; i++) out[i * n + i] = 1;
   return out;
 }
+
+/** [n]: the diagonal of A diag(v) A' for A [n, n], variances by row where v are those by column. */
+export function rowVariances(a: Float64Array, v: ArrayLike<number>, n: number): Float64Array {
+  return new Float64Array(n).map((_, i) => {
+    let sum = 0;
+    for (let j = 0; j < n; j += 1) sum += a[i * n + j]! ** 2 * v[j]!;
+    return sum;
+  });
+}

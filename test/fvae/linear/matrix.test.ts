@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { identity, multiply, transpose } from '../../../fvae/linear/matrix.ts';
+import { identity, multiply, rowVariances, transpose } from '../../../fvae/linear/matrix.ts';
 
 describe('multiply, transpose, identity', () => {
   it('are the textbook operations in C order', () => {
@@ -8,4 +9,18 @@ describe('multiply, transpose, identity', () => {
     expect([...multiply(a, transpose(a, 2, 3), 2, 3, 2)]).toEqual([14, 32, 32, 77]);
     expect(multiply(a, identity(3), 2, 3, 3)).toEqual(a);
   });
+});
+
+it('row variances are the diagonal of the whole product', () => {
+  fc.assert(
+    fc.property(fc.array(fc.double({ min: -2, max: 2, noNaN: true }), { minLength: 12, maxLength: 12 }), (numbers) => {
+      const a = Float64Array.from(numbers.slice(0, 9));
+      const v = Float64Array.from(numbers.slice(9), Math.abs);
+      const scaled = a.map((value, at) => value * v[at % 3]);
+      const whole = multiply(scaled, transpose(a, 3, 3), 3, 3, 3);
+      rowVariances(a, v, 3).forEach((value, i) => {
+        expect(Math.abs(value - whole[i * 4])).toBeLessThan(1e-12);
+      });
+    }),
+  );
 });
