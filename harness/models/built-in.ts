@@ -1,0 +1,45 @@
+import { fit } from '../../fvae/fit.ts';
+import { FVAE_DEFAULTS } from '../../fvae/fvae.ts';
+import type { Json } from '../../fvae/state.ts';
+import { BASELINES, USUAL_BASELINES } from '../evaluation/roster.ts';
+import type { Contender } from './contender.ts';
+
+/** What the built-in models leave open. */
+export type BuiltInOptions = {
+  /** Factors of the models that have a fixed number. */
+  readonly factors: number;
+  /** Passes over the data of the FVAE. */
+  readonly epochs: number;
+};
+
+export const BUILT_IN_DEFAULTS: BuiltInOptions = { factors: FVAE_DEFAULTS.factors, epochs: FVAE_DEFAULTS.epochs };
+
+/** Names of the models that need no file of the user's. */
+export const BUILT_IN: readonly string[] = ['fvae', ...Object.keys(BASELINES)];
+
+/** Those that a sweep compares unless told otherwise. */
+export const USUAL_MODELS: readonly string[] = ['fvae', 'viewer-mean', ...USUAL_BASELINES];
+
+/** A built-in model by its name; undefined for another. */
+export function builtIn(name: string, options: BuiltInOptions = BUILT_IN_DEFAULTS): Contender | undefined {
+  const { factors, epochs } = options;
+  if (name === 'fvae') {
+    return contender(name, { factors, epochs }, async (tensor, fitting) => {
+      return (await fit(tensor, { ...fitting, factors, epochs })).fitted;
+    });
+  }
+  if (!Object.hasOwn(BASELINES, name)) return undefined;
+  return contender(name, { factors }, (tensor, { workers: _, ...fitting }) =>
+    BASELINES[name](factors).fit(tensor, fitting),
+  );
+}
+
+function contender(
+  name: string,
+  options: Readonly<Record<string, Json>>,
+  fitting: (
+    ...given: [Parameters<Contender['fit']>[0], Parameters<Contender['fit']>[2]]
+  ) => ReturnType<Contender['fit']>,
+): Contender {
+  return { name, identity: { name, ...options }, fit: (tensor, _, options) => fitting(tensor, options) };
+}

@@ -1,0 +1,27 @@
+import type { FitOptions, Fitted } from '../../fvae/model.ts';
+import type { Json } from '../../fvae/state.ts';
+import type { Tensor } from '../../fvae/tensor.ts';
+import type { VisibleRow } from '../evaluation/visible.ts';
+
+/**
+ * A model that can be put to a test, whoever wrote it: the FVAE, a baseline, a module of a user's own, or a program in any
+ * language.
+ */
+export type Contender = {
+  /** How tables call it. */
+  readonly name: string;
+  /** Differs wherever its answers may: name, options and, for a user's own, the SHA-256 of what runs. */
+  readonly identity: Json;
+  /**
+   * The model fitted to a tensor. `asked` are the rows of unseen viewers that it will be asked to fold in, since a program
+   * answers once: its `foldIn` may refuse others. Throws ModelFault when the tensor cannot carry the model or the model
+   * fails, and the signal's reason when aborted.
+   */
+  fit(tensor: Tensor, asked: readonly VisibleRow[], options: ContenderOptions): Promise<Fitted>;
+};
+
+/** How a contender may be fitted. */
+export type ContenderOptions = FitOptions & {
+  /** Threads that it may use. */
+  readonly workers: number;
+};
