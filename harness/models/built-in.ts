@@ -1,4 +1,4 @@
-import { fit } from '../../fvae/fit.ts';
+import { fit as fitModel } from '../../fvae/fit.ts';
 import { FVAE_DEFAULTS } from '../../fvae/fvae.ts';
 import type { Json } from '../../fvae/state.ts';
 import { BASELINES, USUAL_BASELINES } from '../evaluation/roster.ts';
@@ -25,7 +25,7 @@ export function builtIn(name: string, options: BuiltInOptions = BUILT_IN_DEFAULT
   const { factors, epochs } = options;
   if (name === 'fvae') {
     return contender(name, { factors, epochs }, async (tensor, fitting) => {
-      return (await fit(tensor, { ...fitting, factors, epochs })).fitted;
+      return (await fitModel(tensor, { ...fitting, factors, epochs })).fitted;
     });
   }
   if (!Object.hasOwn(BASELINES, name)) return undefined;
