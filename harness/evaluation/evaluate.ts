@@ -13,7 +13,15 @@ import { factorsOf, recoveryOf, type Script, scriptOfTruth } from './recovery.ts
 import { type EvaluationResult, type Forecast, ORACLE, type Recovery, type Scores, VIEWER_MEAN } from './result.ts';
 import { addScores, createSheet, nextViewer, type Spread, scoresOf } from './score.ts';
 import type { Split } from './split.ts';
-import { HIDDEN_SECONDS, HIDDEN_SHARE, prefixRow, type Visible, type VisibleRow, visibleOf } from './visible.ts';
+import {
+  HIDDEN_SECONDS,
+  HIDDEN_SHARE,
+  prefixLength,
+  prefixRow,
+  type Visible,
+  type VisibleRow,
+  visibleOf,
+} from './visible.ts';
 
 /** Shares of the film after which held-out viewers are forecast. */
 export const PREFIXES: readonly number[] = [0.05, 0.1, 0.25];
@@ -21,12 +29,16 @@ export const PREFIXES: readonly number[] = [0.05, 0.1, 0.25];
 /** Seconds from the nearest seen entry at which slow noise can no longer be interpolated. */
 export const FAR_SECONDS = 15;
 
-/** A model fitted to `visibleTensor(visibleOf(dataset, split), split.training)`. */
+/** A model fitted to `visibleTensor(visible, split.training)` of the visible that it is evaluated with. */
 export type NamedFitted = { readonly name: string; readonly fitted: Fitted; readonly seed: number | null };
 
 export type EvaluateOptions = {
   readonly versions: Readonly<Record<string, string>>;
   readonly prefixes?: readonly number[];
+  /** What models were shown. @defaultValue visibleOf(dataset, split) */
+  readonly visible?: Visible;
+  /** The dataset's, where it is known already. @defaultValue createOracle(dataset) */
+  readonly oracle?: Oracle;
   readonly signal?: AbortSignal;
   /** Called with the viewers done so far and in all. */
   readonly onProgress?: (done: number, total: number) => void;
@@ -34,7 +46,7 @@ export type EvaluateOptions = {
 
 /**
  * Recovery, reconstruction, imputation, forecast and calibration of models beside the viewer mean and the oracle, scored
- * against `landmarks/clean` viewer by viewer. Models are shown `visibleOf(dataset, split)` and nothing else. Throws
+ * against `landmarks/clean` viewer by viewer. Models are shown what is visible and nothing else. Throws
  * RangeError for two entrants of one name, DatasetFault as createOracle does, Interrupted when the signal says so.
  */
 export function evaluate(
@@ -45,8 +57,8 @@ export function evaluate(
 ): EvaluationResult {
   const names = [VIEWER_MEAN, ORACLE, ...models.map(({ name }) => name)];
   if (new Set(names).size < names.length) throw new RangeError(`models: found ${names}, expected different names`);
-  const visible = visibleOf(dataset, split);
-  const oracle = createOracle(dataset);
+  const visible = options.visible ?? visibleOf(dataset, split);
+  const oracle = options.oracle ?? createOracle(dataset);
   const entrants = [
     ...referenceEntrants(dataset, split, visible, oracle),
     ...models.map(({ name, fitted }) => modelEntrant(name, fitted)),
@@ -169,7 +181,7 @@ function withOffset(entrant: Entrant, prediction: Prediction, row: VisibleRow, s
 function scoreForecasts({ dataset, visible, split, entrants, step }: Scoring, prefixes: readonly number[]): Forecast[] {
   const { samples } = dataset.sizes;
   const parts = prefixes.map((prefix) => {
-    const length = Math.min(samples, Math.max(0, Math.round(prefix * samples)));
+    const length = prefixLength(prefix, samples);
     const rest = Uint32Array.from({ length: samples - length }, (_, n) => length + n);
     return { prefix, length, rest, sheet: createSheet(COLUMNS, spreads(entrants, true)), empty: 0 };
   });

@@ -75,6 +75,11 @@ export function visibleTensor(visible: Visible, viewers: readonly number[]): Ten
   return { viewers: viewers.length, samples, features: COLUMNS, values, mask };
 }
 
+/** Samples of a share of the film. */
+export function prefixLength(prefix: number, samples: number): number {
+  return Math.min(samples, Math.max(0, Math.round(prefix * samples)));
+}
+
 /** The same viewer with nothing seen from sample `samples` on. */
 export function prefixRow(row: VisibleRow, samples: number): VisibleRow {
   const features = row.values.length / row.mask.length;
@@ -83,4 +88,12 @@ export function prefixRow(row: VisibleRow, samples: number): VisibleRow {
   values.fill(Number.NaN, samples * features);
   mask.fill(0, samples);
   return { values, mask };
+}
+
+/** What models are asked to fold in for forecasts: of every held-out viewer the rows after each prefix. */
+export function forecastRows(visible: Visible, heldOut: readonly number[], prefixes: readonly number[]): VisibleRow[] {
+  return heldOut.flatMap((viewer) => {
+    const row = visible.row(viewer);
+    return prefixes.map((prefix) => prefixRow(row, prefixLength(prefix, visible.samples)));
+  });
 }
