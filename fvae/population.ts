@@ -1,3 +1,4 @@
+import { BLOCK, blockDots, fillBlock, seenRows } from './linear/block.ts';
 import { addRow, addRows, covarianceOf, createMoments, meanOf } from './linear/covariance.ts';
 import { symmetricEigen } from './linear/eigen.ts';
 import { multiply, transpose } from './linear/matrix.ts';
@@ -117,42 +118,68 @@ function shrunk(covariance: Float64Array, n: number, count: number): Float64Arra
 }
 
 /** 1 + 2 Σ of the autocorrelations of each coordinate, up to the first below 0.05. */
-function correlationTimes(windows: Windows, to: Float64Array, viewers: number, features: number): Float64Array {
-  const { length, residual, mask } = windows;
+export function correlationTimes(windows: Windows, to: Float64Array, viewers: number, features: number): Float64Array {
+  const { length, mask } = windows;
   const most = Math.min(40, Math.floor(length / 2));
   const step = Math.max(1, Math.floor((viewers * length) / 12_000));
-  const products = new Float64Array((most + 1) * features);
-  const pairs = new Float64Array(most + 1);
-  const rotated = new Float64Array(length * features);
-  for (let i = 0; i < viewers; i += step) {
-    for (let t = 0; t < length; t++) {
-      const at = (i * length + t) * features;
-      for (let d = 0; d < features; d++) {
-        let sum = 0;
-        for (let f = 0; f < features; f++) sum += to[d * features + f]! * residual[at + f]!;
-        rotated[t * features + d] = sum;
+  const rotated = rotatedRows(windows, to, viewers, features, step);
+  const products = new Float64Array(features);
+  const variance = new Float64Array(features);
+  const times = new Float64Array(features).fill(1);
+  // Coordinates whose correlation has not fallen yet: most fall within a few lags, and no further ones are asked for.
+  let open = Int32Array.from({ length: features }, (_, d) => d);
+  for (let lag = 0; lag <= most && open.length > 0; lag++) {
+    let pairs = 0;
+    products.fill(0);
+    for (let i = 0, own = 0; i < viewers; i += step, own++) {
+      for (let t = lag; t < length; t++) {
+        if (mask[i * length + t] !== 1 || mask[i * length + t - lag] !== 1) continue;
+        pairs += 1;
+        const now = (own * length + t) * features;
+        const then = now - lag * features;
+        for (let n = 0; n < open.length; n++) {
+          const d = open[n]!;
+          products[d]! += rotated[now + d]! * rotated[then + d]!;
+        }
       }
     }
-    for (let t = 0; t < length; t++) {
-      if (mask[i * length + t] !== 1) continue;
-      for (let lag = 0; lag <= Math.min(most, t); lag++) {
-        if (mask[i * length + t - lag] !== 1) continue;
-        pairs[lag]! += 1;
-        const now = t * features;
-        const then = now - lag * features;
-        const sum = lag * features;
-        for (let d = 0; d < features; d++) products[sum + d]! += rotated[now + d]! * rotated[then + d]!;
+    if (lag === 0) variance.set(products.map((sum) => sum / Math.max(1, pairs)));
+    else if (pairs === 0) break;
+    else {
+      open = open.filter((d) => {
+        const correlation = products[d]! / pairs / variance[d]!;
+        if (!(correlation > 0.05)) return false;
+        times[d]! += 2 * correlation;
+        return true;
+      });
+    }
+  }
+  return times;
+}
+
+/** [n, length, D]: the residuals of every `step`-th viewer in the coordinates; what is missing is left 0. */
+function rotatedRows(
+  { length, residual, mask }: Windows,
+  to: Float64Array,
+  viewers: number,
+  features: number,
+  step: number,
+): Float64Array {
+  const rotated = new Float64Array(Math.ceil(viewers / step) * length * features);
+  const index = new Int32Array(length);
+  const block = new Float64Array(BLOCK * features);
+  const dots = new Float64Array(BLOCK * features);
+  for (let i = 0, own = 0; i < viewers; i += step, own++) {
+    const count = seenRows(mask, i * length, length, index);
+    const rows = { values: residual, at: i * length * features };
+    for (let from = 0; from < count; from += BLOCK) {
+      fillBlock(rows, features, index, from, count, block);
+      blockDots(to, features, block, 0, features, dots);
+      for (let b = 0; b < Math.min(BLOCK, count - from); b++) {
+        const at = (own * length + index[from + b]!) * features;
+        for (let d = 0; d < features; d++) rotated[at + d] = dots[d * BLOCK + b]!;
       }
     }
   }
-  return new Float64Array(features).map((_, d) => {
-    const variance = products[d]! / Math.max(1, pairs[0]!);
-    let sum = 1;
-    for (let lag = 1; lag <= most && pairs[lag]! > 0; lag++) {
-      const correlation = products[lag * features + d]! / pairs[lag]! / variance;
-      if (!(correlation > 0.05)) break;
-      sum += 2 * correlation;
-    }
-    return sum;
-  });
+  return rotated;
 }

@@ -35,16 +35,40 @@ export function addRows(moments: Moments, rows: Float64Array, count: number, at 
     const b = a + size;
     const c = b + size;
     const d = c + size;
-    for (let i = 0; i < size; i++) {
+    let i = 0;
+    // Two lines at a time share the loads of the rows.
+    for (; i + 1 < size; i += 2) {
       const p = rows[a + i]!;
       const q = rows[b + i]!;
       const r = rows[c + i]!;
       const s = rows[d + i]!;
+      const p1 = rows[a + i + 1]!;
+      const q1 = rows[b + i + 1]!;
+      const r1 = rows[c + i + 1]!;
+      const s1 = rows[d + i + 1]!;
       sum[i]! += p + q + r + s;
+      sum[i + 1]! += p1 + q1 + r1 + s1;
       const line = i * size;
+      const next = line + size;
       for (let j = 0; j <= i; j++) {
-        outer[line + j]! += p * rows[a + j]! + q * rows[b + j]! + r * rows[c + j]! + s * rows[d + j]!;
+        const x = rows[a + j]!;
+        const y = rows[b + j]!;
+        const z = rows[c + j]!;
+        const w = rows[d + j]!;
+        outer[line + j]! += p * x + q * y + r * z + s * w;
+        outer[next + j]! += p1 * x + q1 * y + r1 * z + s1 * w;
       }
+      outer[next + i + 1]! += p1 * p1 + q1 * q1 + r1 * r1 + s1 * s1;
+    }
+    if (i === size) continue;
+    const p = rows[a + i]!;
+    const q = rows[b + i]!;
+    const r = rows[c + i]!;
+    const s = rows[d + i]!;
+    sum[i]! += p + q + r + s;
+    const line = i * size;
+    for (let j = 0; j <= i; j++) {
+      outer[line + j]! += p * rows[a + j]! + q * rows[b + j]! + r * rows[c + j]! + s * rows[d + j]!;
     }
   }
   moments.weight += whole;
