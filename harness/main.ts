@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 import { errorCode, writeFault } from '../sim/dataset/fault.ts';
 import { explain, STATUS, UsageError } from './fault.ts';
-import { type Command, commandHelp, type Io, type Outcome, parseCommand } from './options.ts';
+import { type Command, type CommandGroup, commandHelp, type Io, type Outcome, parseCommand } from './options.ts';
 import { progressOn } from './terminal.ts';
 import { packageVersion } from './version.ts';
 
 /** The commands, each loaded when it is asked for: a wrong word should not have to wait for the simulator. */
-const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+const COMMANDS: Readonly<Record<string, () => Promise<Command | CommandGroup>>> = {
   generate: async () => (await import('./commands/generate.ts')).generateCommand,
   verify: async () => (await import('./commands/verify.ts')).verifyCommand,
   train: async () => (await import('./commands/train.ts')).trainCommand,
@@ -15,15 +15,24 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   export: async () => (await import('./commands/export.ts')).exportCommand,
 };
 
+/** What a command came to, or the help that was asked for. */
+type Ran = Outcome & { readonly help?: string };
+
 async function overview(): Promise<string> {
-  const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()));
+  const loaded = await Promise.all(Object.values(COMMANDS).map((load) => load()));
+  const commands = (await Promise.all(loaded.map(commandsOf))).flat();
   const rows = commands.map(
     (command) => `  ${[command.name, ...command.positionals].join(' ').padEnd(22)}${command.summary}`,
   );
   return ['matinee COMMAND', '', ...rows, '', '  matinee COMMAND --help tells a command’s options.'].join('\n');
 }
 
-async function runCommand(args: readonly string[], io: Io): Promise<Outcome & { help?: string }> {
+/** A command, or those of a group. */
+async function commandsOf(entry: Command | CommandGroup): Promise<readonly Command[]> {
+  return 'commands' in entry ? Promise.all(Object.values(entry.commands).map((load) => load())) : [entry];
+}
+
+async function runCommand(args: readonly string[], io: Io): Promise<Ran> {
   const [name, ...rest] = args;
   if (name === undefined) throw new UsageError(`matinee: a command is missing, expected one of ${names()}`);
   if (name === '--help' || name === '-h' || name === 'help')
@@ -32,8 +41,27 @@ async function runCommand(args: readonly string[], io: Io): Promise<Outcome & { 
   if (!Object.hasOwn(COMMANDS, name)) {
     throw new UsageError(`matinee: found unknown command ${JSON.stringify(name)}, expected one of ${names()}`);
   }
-  const command = await COMMANDS[name]();
-  const parsed = parseCommand(command, rest);
+  const entry = await COMMANDS[name]();
+  if ('commands' in entry) return runOf(entry, rest, io);
+  return runOne(entry, rest, io);
+}
+
+/** The command of a group that the first word names. */
+async function runOf(group: CommandGroup, [word, ...rest]: readonly string[], io: Io): Promise<Ran> {
+  const known = Object.keys(group.commands).join(', ');
+  if (word === undefined) throw new UsageError(`matinee ${group.name}: a word is missing, expected one of ${known}`);
+  if (word === '--help' || word === '-h') {
+    const helps = (await commandsOf(group)).map(commandHelp);
+    return { status: STATUS.done, json: null, help: helps.join('\n\n') };
+  }
+  if (!Object.hasOwn(group.commands, word)) {
+    throw new UsageError(`matinee ${group.name}: found ${JSON.stringify(word)}, expected one of ${known}`);
+  }
+  return runOne(await group.commands[word](), rest, io);
+}
+
+async function runOne(command: Command, args: readonly string[], io: Io): Promise<Ran> {
+  const parsed = parseCommand(command, args);
   if (parsed.values.help === true) return { status: STATUS.done, json: null, help: commandHelp(command) };
   return command.run(parsed, io);
 }

@@ -13,11 +13,17 @@ export type Option = {
 export type Command = {
   readonly name: string;
   readonly summary: string;
-  /** Names of the positional arguments, in capitals. */
+  /** Names of the positional arguments, in capitals; one that ends in `...`, the last, stands for one or more. */
   readonly positionals: readonly string[];
   readonly options: Readonly<Record<string, Option>>;
   /** Runs the command; resolves to the exit status and, for `--json`, the one object to print. */
   run(args: Parsed, io: Io): Promise<Outcome>;
+};
+
+/** Commands under one word, by their second: `stress missing` is of the group `stress`. */
+export type CommandGroup = {
+  readonly name: string;
+  readonly commands: Readonly<Record<string, () => Promise<Command>>>;
 };
 
 export type Outcome = { readonly status: number; readonly json: unknown };
@@ -59,13 +65,14 @@ export function parseCommand(command: Command, args: readonly string[]): Parsed 
   const values = parsed.values as Parsed['values'];
   if (values.help === true) return { positionals, values };
   const expected = command.positionals.join(' ');
+  const many = command.positionals.at(-1)?.endsWith('...') === true;
   if (positionals.length < command.positionals.length) {
-    const missing = command.positionals[positionals.length];
+    const missing = command.positionals[positionals.length].replace(/\.\.\.$/, '');
     throw new UsageError(
       `matinee ${command.name}: ${missing} is missing, expected: matinee ${command.name} ${expected}`,
     );
   }
-  if (positionals.length > command.positionals.length) {
+  if (positionals.length > command.positionals.length && !many) {
     const extra = positionals[command.positionals.length];
     throw new UsageError(
       `matinee ${command.name}: found ${JSON.stringify(extra)} after ${command.positionals.at(-1)}, expected: matinee ${command.name} ${expected}`,

@@ -1,4 +1,4 @@
-import { normalQuantile } from '../metrics/normal.ts';
+import { normalQuantile } from './normal.ts';
 
 /** How much larger the first of two figures is over the same viewers: mean, its 95 % t interval, and on how many it is. */
 export type Paired = {

@@ -6,7 +6,7 @@ import {
   type Scores,
   VIEWER_MEAN,
 } from '../evaluation/result.ts';
-import { type Paired, pairedDifference } from './paired.ts';
+import { type Paired, pairedDifference } from '../metrics/paired.ts';
 import type { ModelRecord } from './record.ts';
 
 /** What a run says of recovery: the model, CP in hindsight and by likelihood, and the ceiling. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pairedDifference, studentQuantile } from '../../../harness/science/paired.ts';
+import { pairedDifference, studentQuantile } from '../../../harness/metrics/paired.ts';
 
 const value = fc.double({ min: -100, max: 100, noNaN: true });
 const rows = fc.array(fc.tuple(value, value), { minLength: 2, maxLength: 40 });
