@@ -37,6 +37,8 @@ export type Fitted = {
    * the normal distribution's.
    */
   readonly quantile?: (level: number) => number;
+  /** False for a model that gives means alone: its deviations say nothing, and it has no intervals to be scored. */
+  readonly probabilistic?: false;
   /** [D]: by how much one factor alone at z = U V moves the landmarks from where all are 0. Left out where nothing is said of that. */
   readonly alone?: (factor: number, z: number) => Float64Array;
   /** A new viewer watching the same film, drawn. Left out by models that cannot. */

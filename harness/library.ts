@@ -10,6 +10,7 @@ export { loadModel } from './checkpoint/load.ts';
 export { saveModel } from './checkpoint/save.ts';
 export { evaluate } from './evaluation/evaluate.ts';
 export { BASELINES } from './evaluation/roster.ts';
+export type { OwnFitOptions, OwnFitted, OwnModel, OwnPrediction } from './models/own-model.ts';
 export type { Dataset, ModelOptions, Split, Tensor, Trained };
 export { openDataset, splitViewers, visibleOf, visibleTensor };
 

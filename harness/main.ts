@@ -93,6 +93,7 @@ async function main(args: readonly string[]): Promise<number> {
     say: (line) => {
       if (!json) process.stdout.write(`${line}\n`);
     },
+    warn: (line) => process.stderr.write(`${line}\n`),
     progress: (label) => progressOn(process.stderr, label, clock),
     signal: abort.signal,
     clock,

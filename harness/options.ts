@@ -32,6 +32,8 @@ export type Outcome = { readonly status: number; readonly json: unknown };
 export type Io = {
   /** A line for people on standard output (silent with `--json`). */
   say(line: string): void;
+  /** A line for people on standard error: something failed, and the work goes on. */
+  warn(line: string): void;
   /** Shows how far work is, on standard error. */
   progress(label: string): (done: number, total: number, note?: string) => void;
   /** Aborted by Ctrl-C. */

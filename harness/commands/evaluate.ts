@@ -1,15 +1,20 @@
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { State } from '../../fvae/state.ts';
 import { DatasetFault } from '../../sim/dataset/fault.ts';
 import { type Dataset, openDataset } from '../../sim/dataset/reader.ts';
 import type { NamedFitted } from '../evaluation/evaluate.ts';
+import type { EvaluationResult, FailedModel } from '../evaluation/result.ts';
 import type { Split } from '../evaluation/split.ts';
 import { STATUS, UsageError } from '../fault.ts';
-import { type Command, type Io, type Outcome, type Parsed, share, wholeNumber } from '../options.ts';
+import { type Command, type Io, type Outcome, type Parsed, share, texts, wholeNumber } from '../options.ts';
 import { packageVersion } from '../version.ts';
 
 const MOST_FACTORS = 64;
+const MOST_WORKERS = 64;
+/** Seconds: a week. */
+const LONGEST_RUN = 604_800;
 
 /** `matinee evaluate MODEL DIR`: what a model recovers, imputes and forecasts, beside baselines and the oracle. */
 export const evaluateCommand: Command = {
@@ -17,11 +22,14 @@ export const evaluateCommand: Command = {
   summary: 'scores a model against the truth, baselines and the oracle',
   positionals: ['MODEL', 'DIR'],
   options: {
+    model: { value: 'MODEL', multiple: true, help: 'another model beside it, fitted here; repeatable' },
     baselines: {
       value: 'LIST',
       help: 'models beside it, by name: none, or additive,interpolation,pca,cp,plain-vae (default)',
     },
-    factors: { value: 'K', help: 'factors of baselines that have a fixed number (default 5)' },
+    factors: { value: 'K', help: 'factors of models that have a fixed number (default 5)' },
+    epochs: { value: 'N', help: 'passes over the data of the model fvae (default 20)' },
+    timeout: { value: 'SECONDS', help: 'what a program may take for one run (default 600)' },
     'hold-out': { value: 'SHARE', help: 'share of the viewers that no model is fitted to (default 0.2)' },
     seed: { value: 'N', help: 'seed of that choice and of the fits (default 0)' },
     json: { help: 'print one JSON object' },
@@ -33,49 +41,71 @@ export const evaluateCommand: Command = {
 async function run(args: Parsed, io: Io): Promise<Outcome> {
   const [model, dir] = args.positionals;
   const seed = wholeNumber(args, 'seed', 0, 4294967295) ?? 0;
-  const factors = wholeNumber(args, 'factors', 1, MOST_FACTORS) ?? 5;
   const held = share(args, 'hold-out');
+  const given = {
+    factors: wholeNumber(args, 'factors', 1, MOST_FACTORS) ?? 5,
+    epochs: wholeNumber(args, 'epochs', 1, 1_000_000) ?? 20,
+    timeout: wholeNumber(args, 'timeout', 1, LONGEST_RUN) ?? 600,
+  };
   // Models are loaded once there is something to evaluate: mistakes are told at once.
   const { BASELINES, USUAL_BASELINES } = await import('../evaluation/roster.ts');
-  const known = Object.keys(BASELINES);
-  const trained = !known.includes(model);
-  if (trained && !existsSync(join(model, 'zarr.json'))) {
-    const names = known.join(', ');
+  const { BUILT_IN } = await import('../models/built-in.ts');
+  const { MODEL_NAMES, isOwn, namedContenders } = await import('../models/named.ts');
+  const trained = !BUILT_IN.includes(model) && existsSync(join(model, 'zarr.json'));
+  if (!trained && !BUILT_IN.includes(model) && !isOwn(model)) {
     throw new UsageError(
-      `MODEL: found ${JSON.stringify(model)}, expected one of ${names}, or the folder of a trained model`,
+      `MODEL: found ${JSON.stringify(model)}, expected ${MODEL_NAMES}, or the folder of a trained model`,
     );
   }
-  const beside = baselines(args, USUAL_BASELINES, known);
-  const names = [...new Set(trained ? beside : [model, ...beside])];
+  const beside = baselines(args, USUAL_BASELINES, Object.keys(BASELINES));
+  const asked = [...(trained ? [] : [model]), ...texts(args, 'model')];
+  const listed = [...asked, ...beside.filter((name) => !asked.includes(name))];
+  const contenders = await namedContenders([...new Set(listed)], { ...given, label: 'MODEL' });
   const dataset = openDataset(dir);
   const { splitViewers } = await import('../evaluation/split.ts');
-  const { visibleOf, visibleTensor } = await import('../evaluation/visible.ts');
-  const { evaluate } = await import('../evaluation/evaluate.ts');
+  const { forecastRows, visibleOf, visibleTensor } = await import('../evaluation/visible.ts');
+  const { evaluate, PREFIXES } = await import('../evaluation/evaluate.ts');
+  const { fitContenders, scoreFaultless } = await import('../evaluation/contest.ts');
   const { evaluationText } = await import('../evaluation/table.ts');
+  const { LANDMARK_COLUMNS } = await import('../models/columns.ts');
   const checkpoint = trained ? await openCheckpoint(model, dataset) : null;
   if (checkpoint !== null && (held !== undefined || args.values.seed !== undefined)) {
     throw new UsageError('--hold-out, --seed: found one beside a trained model, expected none: it has its own split');
   }
   const split = checkpoint?.split ?? splitViewers(dataset.sizes.viewers, held ?? 0.2, seed);
-  const tensor = visibleTensor(visibleOf(dataset, split), split.training);
-  const models: NamedFitted[] = [];
+  const visible = visibleOf(dataset, split);
+  const tensor = visibleTensor(visible, split.training);
+  const first: NamedFitted[] = [];
   if (checkpoint !== null) {
     const { restore } = await import('../../fvae/restore.ts');
     const fitted = restore(checkpoint.state, tensor);
-    models.push({ name: fitted.name, fitted, seed: split.seed });
+    if (contenders.some(({ name }) => name === fitted.name)) {
+      throw new UsageError(
+        `--model: found ${fitted.name}, the name of ${model}, expected another: NAME=${fitted.name}`,
+      );
+    }
+    first.push({ name: fitted.name, fitted, seed: split.seed });
   }
-  for (const name of names) {
-    const onProgress = io.progress(`fit ${name}`);
-    const fitted = await BASELINES[name](factors).fit(tensor, { seed: split.seed, signal: io.signal, onProgress });
-    models.push({ name, fitted, seed: split.seed });
-  }
-  const result = evaluate(dataset, models, split, {
-    versions: { matinee: packageVersion(), node: process.versions.node, v8: process.versions.v8 },
+  const onFailed = ({ fault }: FailedModel): void => io.warn(fault);
+  const contest = await fitContenders(contenders, tensor, () => forecastRows(visible, split.heldOut, PREFIXES), {
+    seed: split.seed,
+    workers: Math.min(MOST_WORKERS, availableParallelism()),
+    rate: dataset.attributes.rate as number,
+    columns: LANDMARK_COLUMNS,
     signal: io.signal,
-    onProgress: io.progress(`evaluate ${dir}`),
+    progress: (name) => io.progress(`fit ${name}`),
+    onFailed,
   });
+  const score = (models: readonly NamedFitted[]): EvaluationResult =>
+    evaluate(dataset, models, split, {
+      versions: { matinee: packageVersion(), node: process.versions.node, v8: process.versions.v8 },
+      visible,
+      signal: io.signal,
+      onProgress: io.progress(`evaluate ${dir}`),
+    });
+  const result = scoreFaultless({ ...contest, models: [...first, ...contest.models] }, score, onFailed);
   for (const line of evaluationText(result)) io.say(line);
-  return { status: STATUS.done, json: result };
+  return { status: result.failed === undefined ? STATUS.done : STATUS.input, json: result };
 }
 
 /** A trained model and the split it was trained under. Throws DatasetFault for a model of another dataset. */

@@ -1,4 +1,4 @@
-import type { Fitted, Prediction } from '../../fvae/model.ts';
+import { type Fitted, ModelFault, type Prediction } from '../../fvae/model.ts';
 import { COLUMNS } from '../../sim/dataset/layout.ts';
 import { type Dataset, readArray } from '../../sim/dataset/reader.ts';
 import type { Oracle } from '../oracle/oracle.ts';
@@ -19,13 +19,30 @@ export type Entrant = {
   foldIn(viewer: number, row: VisibleRow, samples: Uint32Array): Prediction;
 };
 
-/** A fitted model as an entrant: it is given what is seen and asked for everything. */
+/** What one entrant did wrong: without it the others can be scored. */
+export class EntrantFault extends ModelFault {
+  readonly entrant: string;
+
+  constructor(entrant: string, message: string) {
+    super(message);
+    this.entrant = entrant;
+  }
+}
+
+/** A fitted model as an entrant: it is given what is seen and asked for everything. Throws EntrantFault where it fails. */
 export function modelEntrant(name: string, fitted: Fitted): Entrant {
+  const answer = (ask: () => Prediction): Prediction => {
+    try {
+      return ask();
+    } catch (error) {
+      throw error instanceof ModelFault ? new EntrantFault(name, error.message) : error;
+    }
+  };
   return {
     name,
-    spread: { quantile: fitted.quantile },
-    impute: (place) => fitted.impute(place),
-    foldIn: (_, row) => fitted.foldIn(row.values, row.mask),
+    spread: fitted.probabilistic === false ? null : { quantile: fitted.quantile },
+    impute: (place) => answer(() => fitted.impute(place)),
+    foldIn: (_, row) => answer(() => fitted.foldIn(row.values, row.mask)),
   };
 }
 

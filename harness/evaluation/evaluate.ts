@@ -10,7 +10,15 @@ import { distanceToSeen, samplesWhere } from './entries.ts';
 import { meaningOf } from './meaning.ts';
 import { shifted, viewerOffset } from './offset.ts';
 import { factorsOf, recoveryOf, type Script, scriptOfTruth } from './recovery.ts';
-import { type EvaluationResult, type Forecast, ORACLE, type Recovery, type Scores, VIEWER_MEAN } from './result.ts';
+import {
+  type EvaluatedModel,
+  type EvaluationResult,
+  type Forecast,
+  ORACLE,
+  type Recovery,
+  type Scores,
+  VIEWER_MEAN,
+} from './result.ts';
 import { addScores, createSheet, nextViewer, type Spread, scoresOf } from './score.ts';
 import type { Split } from './split.ts';
 import {
@@ -30,7 +38,7 @@ export const PREFIXES: readonly number[] = [0.05, 0.1, 0.25];
 export const FAR_SECONDS = 15;
 
 /** A model fitted to `visibleTensor(visible, split.training)` of the visible that it is evaluated with. */
-export type NamedFitted = { readonly name: string; readonly fitted: Fitted; readonly seed: number | null };
+export type NamedFitted = EvaluatedModel & { readonly fitted: Fitted };
 
 export type EvaluateOptions = {
   readonly versions: Readonly<Record<string, string>>;
@@ -47,7 +55,8 @@ export type EvaluateOptions = {
 /**
  * Recovery, reconstruction, imputation, forecast and calibration of models beside the viewer mean and the oracle, scored
  * against `landmarks/clean` viewer by viewer. Models are shown what is visible and nothing else. Throws
- * RangeError for two entrants of one name, DatasetFault as createOracle does, Interrupted when the signal says so.
+ * RangeError for two entrants of one name, DatasetFault as createOracle does, EntrantFault for a
+ * model that fails, Interrupted when the signal says so.
  */
 export function evaluate(
   dataset: Dataset,
@@ -90,7 +99,7 @@ export function evaluate(
     },
     split: { share: split.share, seed: split.seed, heldOut: split.heldOut },
     hidden: visible.hiding ? { share: HIDDEN_SHARE, seconds: HIDDEN_SECONDS } : null,
-    models: models.map(({ name, seed }) => ({ name, seed })),
+    models: models.map(({ fitted: _, ...model }) => model),
     oracleRest: restOf(oracle, split),
     ...recoveries(dataset, models, split, oracle, trained.masks),
     missing: trained.missing,

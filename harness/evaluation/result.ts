@@ -3,6 +3,7 @@ import type { Errors } from '../metrics/errors.ts';
 import type { FactorPair } from '../metrics/factor-match.ts';
 import type { Mcc } from '../metrics/mcc.ts';
 import type { Lagged } from '../metrics/script.ts';
+import type { Cost } from '../models/contender.ts';
 import type { Ceiling } from '../oracle/ceiling.ts';
 import type { Meaning } from './meaning.ts';
 
@@ -59,6 +60,12 @@ export type Recovery = {
   readonly surprise: Lagged;
 };
 
+/** A model in the tables; `cost` is what the runs of a program took. */
+export type EvaluatedModel = { readonly name: string; readonly seed: number | null; readonly cost?: Cost };
+
+/** A model that failed, and what is to be told of that. */
+export type FailedModel = { readonly name: string; readonly fault: string };
+
 /** Everything that an evaluation says; the shape of `matinee evaluate --json`, documented in docs/evaluation.md. */
 export type EvaluationResult = {
   readonly format: 1;
@@ -81,7 +88,9 @@ export type EvaluationResult = {
   /** Training viewers of whom nothing is seen: in no set. */
   readonly unseen: number;
   readonly hidden: { readonly share: number; readonly seconds: number } | null;
-  readonly models: readonly { readonly name: string; readonly seed: number | null }[];
+  readonly models: readonly EvaluatedModel[];
+  /** Models that failed, in no table; left out where none did. */
+  readonly failed?: readonly FailedModel[];
   /** RMS difference of the oracle's responses from sensing itself. */
   readonly oracleRest: number;
   readonly ceiling: Ceiling | null;

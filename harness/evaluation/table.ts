@@ -1,3 +1,5 @@
+import { sizeText } from '../../sim/dataset/fault.ts';
+import { duration } from '../terminal.ts';
 import { type Movement, PARTS } from './meaning.ts';
 import { type EvaluationResult, ORACLE, type Score, type Scores, VIEWER_MEAN } from './result.ts';
 
@@ -95,6 +97,16 @@ function meaningLines({ meaning }: EvaluationResult): string[] {
   return ['What a factor alone at its peak moves, RMS of landmarks, 1/1000 eye distance', ...lines, ''];
 }
 
+/** What programs took, and which models failed. */
+function costLines({ models, failed = [] }: Pick<EvaluationResult, 'models' | 'failed'>): string[] {
+  const ran = models.flatMap(({ name, cost }) => {
+    if (cost === undefined) return [];
+    const memory = cost.peakBytes === null ? '' : `, at most ${sizeText(cost.peakBytes)} of memory`;
+    return [`${name} ran ${duration(cost.seconds)}${memory}`];
+  });
+  return failed.length === 0 ? ran : [...ran, `failed: ${failed.map(({ name }) => name).join(', ')}`];
+}
+
 /** An evaluation for people: aligned plain text, a line an element. */
 export function evaluationText(result: EvaluationResult): string[] {
   const { provenance, split, hidden, missing, unseen } = result;
@@ -105,6 +117,7 @@ export function evaluationText(result: EvaluationResult): string[] {
     hidden === null
       ? `${percent(missing)} % of the training entries are missing`
       : `${percent(missing)} % of the training entries are hidden for scoring, in blocks of ${hidden.seconds} s`,
+    ...costLines(result),
     ...(unseen === 0 ? [] : [`${unseen} training viewers of whom nothing is seen are not scored`]),
     'Errors are from landmarks/clean, in eye distances; explained: viewer mean 0, oracle 1',
     '',

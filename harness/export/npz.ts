@@ -3,8 +3,9 @@ import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
-import { type ArrayType, elementBytes } from '../../sim/dataset/layout.ts';
+import { elementBytes } from '../../sim/dataset/layout.ts';
 import type { Dataset } from '../../sim/dataset/reader.ts';
+import { npyHeader } from '../npy/header.ts';
 import { arrayPieces, checkArrays, checkedBytes, type ExportOptions } from './source.ts';
 
 /** Zip members carry a time; a fixed one keeps equal datasets equal as files. The earliest that the format has. */
@@ -53,18 +54,4 @@ export async function exportNpz(ds: Dataset, path: string, { onProgress, signal 
   const file = createWriteStream(path, { flags: 'w' });
   await pipeline(output, file, { ...(signal && { signal }) });
   if (!file.closed) await once(file, 'close');
-}
-
-/** The header of a .npy member, padded to a multiple of 64 bytes. */
-export function npyHeader(shape: readonly number[], dtype: ArrayType): Uint8Array {
-  const type = { float32: '<f4', uint8: '|u1', int8: '|i1' }[dtype];
-  const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
-  const text = `{'descr': '${type}', 'fortran_order': False, 'shape': ${tuple}, }`;
-  const length = Math.ceil((10 + text.length + 1) / 64) * 64;
-  const header = Buffer.alloc(length, ' ', 'latin1');
-  header.write('\x93NUMPY\x01\x00', 0, 'latin1');
-  header.writeUInt16LE(length - 10, 8);
-  header.write(text, 10, 'latin1');
-  header[length - 1] = 0x0a;
-  return header;
 }

@@ -12,16 +12,27 @@ export type Contender = {
   readonly name: string;
   /** Differs wherever its answers may: name, options and, for a user's own, the SHA-256 of what runs. */
   readonly identity: Json;
+  /** True for one that must be told with `asked` what it will be asked; others do not look at it. Left out: false. */
+  readonly answersOnce?: true;
   /**
    * The model fitted to a tensor. `asked` are the rows of unseen viewers that it will be asked to fold in, since a program
    * answers once: its `foldIn` may refuse others. Throws ModelFault when the tensor cannot carry the model or the model
-   * fails, and the signal's reason when aborted.
+   * fails, and the signal's reason when aborted. What a user's own model answers may throw ModelFault later, too.
    */
   fit(tensor: Tensor, asked: readonly VisibleRow[], options: ContenderOptions): Promise<Fitted>;
 };
 
-/** How a contender may be fitted. */
+/** How a contender may be fitted, and what it may know of the tensor. */
 export type ContenderOptions = FitOptions & {
   /** Threads that it may use. */
   readonly workers: number;
+  /** Samples a second; null or left out where nothing is known of that. */
+  readonly rate?: number | null;
+  /** [D]: what the columns are called. */
+  readonly columns?: readonly string[];
+  /** Hears what a program's runs took. */
+  readonly onCost?: (cost: Cost) => void;
 };
+
+/** What running a program took: seconds in all, and the most memory that one of its processes held, where that is known. */
+export type Cost = { readonly seconds: number; readonly peakBytes: number | null };

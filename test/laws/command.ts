@@ -77,18 +77,20 @@ export function expectPlain(line: string): void {
 export async function runHere(
   command: Command,
   args: readonly string[],
-): Promise<{ status: number; said: string[]; line: string; json: unknown }> {
+): Promise<{ status: number; said: string[]; warned: string[]; line: string; json: unknown }> {
   const said: string[] = [];
+  const warned: string[] = [];
   try {
     const { status, json } = await command.run(parseCommand(command, args), {
       say: (line) => said.push(line),
+      warn: (line) => warned.push(line),
       progress: () => () => {},
       signal: new AbortController().signal,
       clock: () => 0,
     });
-    return { status, said, line: '', json };
+    return { status, said, warned, line: '', json };
   } catch (error) {
-    return { ...explain(error), said, json: null };
+    return { ...explain(error), said, warned, json: null };
   }
 }
 

@@ -1,17 +1,19 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { evaluateCommand } from '../../../harness/commands/evaluate.ts';
 import type { EvaluationResult } from '../../../harness/evaluation/result.ts';
-import { expectPlain, runHere } from '../../laws/command.ts';
+import { expectPlain, expectRefusal, matinee, matineeJson, runHere, start, whileRunning } from '../../laws/command.ts';
 import { generated } from '../../laws/generated-dataset.ts';
 import { tinyScenario } from '../../laws/tiny-scenario.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'matinee-evaluate-'));
 const dir = join(folder, 'small');
+const tiny = join(folder, 'tiny');
 beforeAll(async () => {
   await generated(folder, tinyScenario({ rows: 3, seats: 4, samples: 200 }), 'small');
+  await generated(folder, tinyScenario({ rows: 2, seats: 3, samples: 60 }), 'tiny');
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -41,7 +43,17 @@ describe('matinee evaluate', () => {
   });
 
   it.each([
-    [['fvae', 'small'], /^MODEL: found "fvae", expected one of viewer-mean, additive/],
+    [
+      ['fave', 'small'],
+      /^MODEL: found "fave", expected fvae, viewer-mean, .+\{output\}, or the folder of a trained model$/,
+    ],
+    [['cmd:p {input}', 'small'], /^cmd: found no \{output\}/],
+    [['additive', 'small', '--model', './none.mjs'], /^\.\/none\.mjs: found no such file/],
+    [['additive', 'small', '--timeout', '0'], /^--timeout: found "0", expected a whole number 1 to 604800$/],
+    [
+      ['pca', 'small', '--model', 'additive=pca', '--baselines', 'additive'],
+      /found two models additive, expected different/,
+    ],
     [['additive', 'small', '--baselines', 'cp,none'], /^--baselines: found "none", expected none or some of/],
     [['additive', 'small', '--hold-out', '1'], /^--hold-out: found "1", expected a number from 0 to below 1$/],
     [['additive', 'small', '--hold-out', 'x'], /^--hold-out: found "x", expected/],
@@ -52,5 +64,112 @@ describe('matinee evaluate', () => {
     expect([status, said]).toEqual([2, []]);
     expect(line).toMatch(expected);
     expectPlain(line);
+  });
+});
+
+describe('models of a user’s own', () => {
+  const program = join(import.meta.dirname, '..', '..', 'laws', 'answer-program.mjs');
+  const cmd = (way: string, places = '{input} {output}'): string =>
+    `cmd:'${process.execPath}' ${program} ${way} ${places}`;
+  const few = ['--baselines', 'additive', '--hold-out', '0.3'];
+
+  it('stand beside the others, with what they took', async () => {
+    const { status, json, said, warned } = await runHere(evaluateCommand, [
+      cmd('certain'),
+      dir,
+      '--model',
+      `plain=${cmd('right')}`,
+      ...few,
+    ]);
+    expect([status, warned]).toEqual([0, []]);
+    const { models, imputation, forecast, recovery, failed } = json as EvaluationResult;
+    const cost = { seconds: expect.any(Number), peakBytes: expect.any(Number) };
+    expect(models).toEqual([
+      { name: 'answer-program', seed: 0, cost },
+      { name: 'plain', seed: 0, cost },
+      { name: 'additive', seed: 0 },
+    ]);
+    expect(failed).toBeUndefined();
+    expect(imputation?.scores['answer-program'].calibration).not.toBeNull();
+    expect(imputation?.scores.plain.calibration).toBeNull();
+    expect(forecast[0].result?.scores.plain.rmse).toBe(forecast[0].result?.scores['answer-program'].rmse);
+    expect([recovery['answer-program']?.count, recovery.plain]).toEqual([5, null]);
+    expect(said.join('\n')).toMatch(/\nplain ran .+ s, at most .+ MB of memory\n/);
+    expect(said.join('\n')).toMatch(/\n {2}plain +\d\.\d+ .* - +- +-\n/);
+  });
+
+  it('that fail are told in a line each: status 2, and the others’ results stay', async () => {
+    const alone = await runHere(evaluateCommand, ['additive', tiny, ...few]);
+    const wrong = ['crash', 'nan', 'shape', 'nothing', 'flood'].flatMap((way) => ['--model', `${way}=${cmd(way)}`]);
+    const { status, json, said, warned } = await runHere(evaluateCommand, ['additive', tiny, ...few, ...wrong]);
+    expect(status).toBe(2);
+    const { failed = [], ...rest } = json as EvaluationResult;
+    expect(rest).toEqual(alone.json);
+    expect(failed.map(({ name }) => name)).toEqual(['crash', 'nan', 'shape', 'nothing', 'flood']);
+    expect(warned).toEqual(failed.map(({ fault }) => fault));
+    for (const { name, fault } of failed) expect(fault.startsWith(`${name}: `)).toBe(true);
+    expect(said).toContain('failed: crash, nan, shape, nothing, flood');
+  });
+
+  it('that fail when they are asked are left out, too', async () => {
+    const path = join(folder, 'late.mjs');
+    writeFileSync(
+      path,
+      `export const model = {
+        fit: ({ samples, features }) => {
+          const mean = new Float32Array(samples * features);
+          return { impute: () => ({ mean }), foldIn: () => ({ mean: mean.slice(1) }) };
+        },
+      };`,
+    );
+    const { status, json, warned } = await runHere(evaluateCommand, [path, tiny, ...few]);
+    const { models, failed } = json as EvaluationResult;
+    expect([status, models]).toEqual([2, [{ name: 'additive', seed: 0 }]]);
+    expect(warned).toEqual(['late: foldIn: mean: found 8159 numbers, expected 60 x 136']);
+    expect(failed).toEqual([{ name: 'late', fault: warned[0] }]);
+  });
+
+  it('in TypeScript are loaded by the built command, whatever the version of Node', async () => {
+    writeFileSync(join(folder, 'inner.ts'), 'export const start: number = 0.5;');
+    const path = join(folder, 'typed.ts');
+    writeFileSync(
+      path,
+      `import type { OwnModel } from 'matinee';
+      import { start } from './inner.ts';
+      export const model: OwnModel = {
+        fit({ samples, features }) {
+          const mean = new Float32Array(samples * features).fill(start as number);
+          return { impute: () => ({ mean }), foldIn: () => ({ mean }) };
+        },
+      };`,
+    );
+    writeFileSync(join(folder, 'enum.ts'), 'const a = 1;\nenum B { C }\nexport const model = a;');
+    const result = (await matineeJson(
+      folder,
+      'evaluate',
+      './typed.ts',
+      'tiny',
+      '--baselines',
+      'none',
+    )) as EvaluationResult;
+    expect(result.models).toEqual([{ name: 'typed', seed: 0 }]);
+    const refused = await matinee(folder, 'evaluate', './enum.ts', 'tiny');
+    expect(refused.status).toBe(2);
+    expect(refused.stderr).toMatch(/^\.\/enum\.ts: cannot be loaded: .*enum.*\n$/);
+  });
+
+  it('are ended by Ctrl-C: status 130, one line, nothing left', async () => {
+    const note = join(folder, 'pid');
+    const temp = join(folder, 'temp');
+    mkdirSync(temp);
+    const run = start(folder, ['evaluate', cmd('hang'), 'tiny'], ['env', `PID_TO=${note}`, `TMPDIR=${temp}`]);
+    const pid = await whileRunning(run, () =>
+      existsSync(note) ? Number(readFileSync(note, 'utf8')) || undefined : undefined,
+    );
+    expect(readdirSync(temp)).toHaveLength(1);
+    run.child.kill('SIGINT');
+    expect(expectRefusal(await run.ended, 130)).toBe('interrupted; nothing was written');
+    expect(readdirSync(temp)).toEqual([]);
+    expect(() => process.kill(pid as number, 0)).toThrow();
   });
 });

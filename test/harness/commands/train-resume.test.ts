@@ -42,7 +42,7 @@ async function stopped(args: readonly string[], share: number): Promise<{ status
   const progress = () => (done: number, total: number) => {
     if (done >= share * total) abort.abort();
   };
-  const io = { say: () => {}, progress, signal: abort.signal, clock: () => 0 };
+  const io = { say: () => {}, warn: () => {}, progress, signal: abort.signal, clock: () => 0 };
   return trainCommand.run(values, io).then(() => ({ status: 0, line: '' }), explain);
 }
 

@@ -75,7 +75,7 @@ describe('matinee train', () => {
   it('interrupted: status 130, nothing written', async () => {
     const abort = new AbortController();
     abort.abort();
-    const io = { say: () => {}, progress: () => () => {}, signal: abort.signal, clock: () => 0 };
+    const io = { say: () => {}, warn: () => {}, progress: () => () => {}, signal: abort.signal, clock: () => 0 };
     const values = { output: join(folder, 'never'), backend: 'wasm' };
     const stopped = trainCommand.run({ positionals: [dir], values }, io);
     await expect(stopped).rejects.toMatchObject({ name: 'AbortError' });

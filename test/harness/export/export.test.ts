@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EXPORT_FORMATS, exportDataset } from '../../../harness/export/index.ts';
-import { npyHeader } from '../../../harness/export/npz.ts';
+import { npyHeader } from '../../../harness/npy/header.ts';
 import { DatasetFault } from '../../../sim/dataset/fault.ts';
 import type { Extras, Sizes } from '../../../sim/dataset/layout.ts';
 import { type Dataset, openDataset, type Values } from '../../../sim/dataset/reader.ts';
