@@ -26,7 +26,13 @@ import { FIT_WEIGHTS } from '../sim/sensing/pose-fit.ts';
 const root = resolve(import.meta.dirname, '..');
 
 /** The documents in the order in which a reader meets them: later ones use what earlier ones made. */
-const DOCUMENTS = ['README.md', 'docs/dataset.md', 'docs/simulator.md', 'docs/scenario-reference.md'];
+const DOCUMENTS = [
+  'README.md',
+  'docs/dataset.md',
+  'docs/simulator.md',
+  'docs/scenario-reference.md',
+  'docs/model-protocol.md',
+];
 
 type Block = { document: string; line: number; language: string; text: string };
 
@@ -58,7 +64,7 @@ let folder = '';
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'matinee-readme-'));
-  symlinkSync(join(root, 'scenarios'), join(folder, 'scenarios'));
+  for (const name of ['scenarios', 'docs']) symlinkSync(join(root, name), join(folder, name));
   // `npx matinee` is this checkout's command; any other use of npx fails.
   const bin = join(folder, 'bin');
   mkdirSync(bin);
