@@ -1,41 +1,30 @@
-import type { Fitted, Prediction } from '../../fvae/model.ts';
+import type { Fitted } from '../../fvae/model.ts';
 import { COLUMNS } from '../../sim/dataset/layout.ts';
 import { type Dataset, readArray } from '../../sim/dataset/reader.ts';
 import { Interrupted } from '../../sim/screening/interrupted.ts';
 import { recoveryCeiling } from '../oracle/ceiling.ts';
 import { createOracle, type Oracle } from '../oracle/oracle.ts';
 import { truthOf } from '../oracle/stage.ts';
-import { type Entrant, modelEntrant, referenceEntrants } from './entrant.ts';
+import { modelEntrant, referenceEntrants } from './entrant.ts';
 import { distanceToSeen, samplesWhere } from './entries.ts';
+import { scoreForecasts } from './forecast.ts';
 import { meaningOf } from './meaning.ts';
-import { shifted, viewerOffset } from './offset.ts';
 import { factorsOf, recoveryOf, type Script, scriptOfTruth } from './recovery.ts';
 import {
   type EvaluatedModel,
   type EvaluationResult,
-  type Forecast,
   ORACLE,
   type Recovery,
   type Scores,
   VIEWER_MEAN,
 } from './result.ts';
-import { addScores, createSheet, nextViewer, type Spread, scoresOf } from './score.ts';
+import { addScores, createSheet, nextViewer, scoresOf } from './score.ts';
+import { cleanOf, FAR_SECONDS, type Scoring, spreads, withOffset } from './scoring.ts';
 import type { Split } from './split.ts';
-import {
-  HIDDEN_SECONDS,
-  HIDDEN_SHARE,
-  prefixLength,
-  prefixRow,
-  type Visible,
-  type VisibleRow,
-  visibleOf,
-} from './visible.ts';
+import { HIDDEN_SECONDS, HIDDEN_SHARE, type Visible, visibleOf } from './visible.ts';
 
 /** Shares of the film after which held-out viewers are forecast. */
 export const PREFIXES: readonly number[] = [0.05, 0.1, 0.25];
-
-/** Seconds from the nearest seen entry at which slow noise can no longer be interpolated. */
-export const FAR_SECONDS = 15;
 
 /** A model fitted to `visibleTensor(visible, split.training)` of the visible that it is evaluated with. */
 export type NamedFitted = EvaluatedModel & { readonly fitted: Fitted };
@@ -43,6 +32,8 @@ export type NamedFitted = EvaluatedModel & { readonly fitted: Fitted };
 export type EvaluateOptions = {
   readonly versions: Readonly<Record<string, string>>;
   readonly prefixes?: readonly number[];
+  /** Share of the film at its end on which forecasts are scored besides; then also far from what is seen. @defaultValue none */
+  readonly tail?: number;
   /** What models were shown. @defaultValue visibleOf(dataset, split) */
   readonly visible?: Visible;
   /** The dataset's, where it is known already. @defaultValue createOracle(dataset) */
@@ -81,7 +72,7 @@ export function evaluate(
     options.onProgress?.(done, total);
   };
   const trained = scoreTraining({ dataset, visible, split, entrants, step });
-  const forecast = scoreForecasts({ dataset, visible, split, entrants, step }, prefixes);
+  const forecast = scoreForecasts({ dataset, visible, split, entrants, step }, prefixes, options.tail);
   const { attributes, sizes } = dataset;
   return {
     format: 1,
@@ -111,14 +102,6 @@ export function evaluate(
   };
 }
 
-type Scoring = {
-  readonly dataset: Dataset;
-  readonly visible: Visible;
-  readonly split: Split;
-  readonly entrants: readonly Entrant[];
-  readonly step: () => void;
-};
-
 type Trained = {
   readonly reconstruction: Scores;
   readonly imputation: Scores;
@@ -128,14 +111,6 @@ type Trained = {
   /** [n, T] of the training viewers, as the models see them. */
   readonly masks: Uint8Array;
 };
-
-function cleanOf(dataset: Dataset, viewer: number): Float32Array {
-  return readArray(dataset, 'landmarks/clean', { viewers: [viewer, viewer + 1] }) as Float32Array;
-}
-
-function spreads(entrants: readonly Entrant[], asked: boolean): Map<string, Spread> {
-  return new Map(entrants.map(({ name, spread }) => [name, asked ? spread : null]));
-}
 
 /** Training viewers of whom anything is seen: their seen entries, the others, and those far from any seen one. */
 function scoreTraining({ dataset, visible, split, entrants, step }: Scoring): Trained {
@@ -178,36 +153,6 @@ function scoreTraining({ dataset, visible, split, entrants, step }: Scoring): Tr
     unseen,
     masks,
   };
-}
-
-/** A model's prediction with the viewer's offset that the references have already. */
-function withOffset(entrant: Entrant, prediction: Prediction, row: VisibleRow, samples: Uint32Array): Prediction {
-  if (entrant.name === ORACLE || entrant.name === VIEWER_MEAN) return prediction;
-  return { ...prediction, mean: shifted(prediction.mean, viewerOffset(row, prediction.mean), samples) };
-}
-
-/** Held-out viewers: all entries after each prefix, of which alone the models are shown what was observed. */
-function scoreForecasts({ dataset, visible, split, entrants, step }: Scoring, prefixes: readonly number[]): Forecast[] {
-  const { samples } = dataset.sizes;
-  const parts = prefixes.map((prefix) => {
-    const length = prefixLength(prefix, samples);
-    const rest = Uint32Array.from({ length: samples - length }, (_, n) => length + n);
-    return { prefix, length, rest, sheet: createSheet(COLUMNS, spreads(entrants, true)), empty: 0 };
-  });
-  for (const viewer of split.heldOut) {
-    const row = visible.row(viewer);
-    const clean = cleanOf(dataset, viewer);
-    for (const part of parts) {
-      const start = prefixRow(row, part.length);
-      if (!start.mask.includes(1)) part.empty += 1;
-      nextViewer(part.sheet, viewer);
-      for (const entrant of entrants) {
-        addScores(part.sheet, entrant.name, entrant.foldIn(viewer, start, part.rest), clean, part.rest);
-      }
-    }
-    step();
-  }
-  return parts.map(({ prefix, length, sheet, empty }) => ({ prefix, samples: length, empty, result: scoresOf(sheet) }));
 }
 
 function recoveries(

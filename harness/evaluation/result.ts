@@ -37,6 +37,9 @@ export type Forecast = {
   /** Viewers of whom nothing was seen in the prefix. */
   readonly empty: number;
   readonly result: Scores;
+  /** Where asked for: the end of the film, whatever the prefix; and what lies 15 s or more after anything seen, every model given the same viewer offset. */
+  readonly tail?: Scores;
+  readonly far?: Scores;
 };
 
 /** How a time course follows the script's humor and surprise. */

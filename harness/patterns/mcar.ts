@@ -4,15 +4,11 @@ import type { Pattern } from './pattern.ts';
 /** Missing completely at random: every entry is lost with the same chance, whatever else there is. */
 export const mcar: Pattern = {
   name: 'mcar',
-  lose({ viewers, samples, observed }, rate, seed) {
+  needs: [],
+  lose({ samples, observed }, rate, seed) {
     const source = stream(seed, 'mcar');
-    const lost = new Uint8Array(viewers * samples);
-    for (let i = 0; i < viewers; i += 1) {
-      for (let t = 0; t < samples; t += 1) {
-        const at = i * samples + t;
-        if (observed[at] === 1 && uniform(source, i, t) < rate) lost[at] = 1;
-      }
-    }
-    return lost;
+    return observed.map((seen, at) =>
+      seen === 1 && uniform(source, Math.floor(at / samples), at % samples) < rate ? 1 : 0,
+    );
   },
 };

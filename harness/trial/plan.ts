@@ -5,6 +5,8 @@ export type ScreeningPlan = {
   readonly scenario: string;
   readonly sets: readonly string[];
   readonly seed?: number;
+  /** Whether everything that loses entries is turned off in it. @defaultValue false */
+  readonly clear?: boolean;
 };
 
 /** Entries that are lost besides those that the screening lacks: a pattern's name, the share lost, and a seed. */
@@ -24,4 +26,6 @@ export type TrialPlan = {
   readonly seed: number;
   /** Shares of the film after which held-out viewers are forecast. @defaultValue none */
   readonly prefixes?: readonly number[];
+  /** Share of the film at its end on which forecasts are scored besides, whatever the prefix. @defaultValue null, none */
+  readonly tail?: number | null;
 };

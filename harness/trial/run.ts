@@ -6,33 +6,26 @@ import { datasetDigest } from '../checkpoint/format.ts';
 import { evaluate } from '../evaluation/evaluate.ts';
 import { splitViewers } from '../evaluation/split.ts';
 import { forecastRows, visibleTensor } from '../evaluation/visible.ts';
+import { LANDMARK_COLUMNS } from '../models/columns.ts';
+import { clearScenario } from '../patterns/hiding.ts';
 import type { ScreeningPlan, TrialPlan } from './plan.ts';
 import { TRIAL_FORMAT, type TrialResult, type TrialSetting } from './result.ts';
 import { limitTraining, visibleAfter } from './visible.ts';
 import type { Origin, World } from './world.ts';
 
-/** The scenario that a trial's screening plays. Throws ScenarioError as loadScenario does. */
-export function scenarioOf({ scenario, sets, seed }: ScreeningPlan): Scenario {
-  return loadScenario(scenario, [...sets, ...(seed === undefined ? [] : [`seed=${seed}`])]);
+/** A screening's scenario, and what of it is played. Throws ScenarioError as loadScenario does. */
+export function scenarioOf({ scenario, sets, seed, clear }: ScreeningPlan): { own: Scenario; played: Scenario } {
+  const own = loadScenario(scenario, [...sets, ...(seed === undefined ? [] : [`seed=${seed}`])]);
+  return { own, played: clear === true ? clearScenario(own) : own };
 }
 
 /** SHA-256 (hex) of everything that a trial's result follows from. */
 export function trialKey(plan: TrialPlan, origin: Origin): string {
-  const { holdOut, loss = null, viewers = null, contender, seed, prefixes = [] } = plan;
-  const scenario = scenarioOf(plan.screening);
+  const { holdOut, loss = null, viewers = null, contender, seed, prefixes = [], tail = null } = plan;
+  const { own, played } = scenarioOf(plan.screening);
   const { name, identity } = contender;
-  return contentDigest({
-    format: TRIAL_FORMAT,
-    origin,
-    scenario,
-    holdOut,
-    loss,
-    viewers,
-    name,
-    identity,
-    seed,
-    prefixes,
-  });
+  const asked = { holdOut, loss, viewers, name, identity, seed, prefixes, tail };
+  return contentDigest({ format: TRIAL_FORMAT, origin, own, played, ...asked });
 }
 
 /**
@@ -51,12 +44,15 @@ export async function runTrial(plan: TrialPlan, world: World): Promise<TrialResu
 }
 
 async function newTrial(plan: TrialPlan, key: string, world: World): Promise<TrialResult> {
-  const { holdOut, loss = null, viewers = null, contender, seed, prefixes = [] } = plan;
+  const { holdOut, loss = null, viewers = null, contender, seed, prefixes = [], tail = null } = plan;
   const { signal } = world;
-  const { dataset, oracle } = await world.hall.show(scenarioOf(plan.screening));
+  const { own, played } = scenarioOf(plan.screening);
+  const { dataset, oracle } = await world.hall.show(played);
   const { sizes, attributes } = dataset;
-  const split = limitTraining(splitViewers(sizes.viewers, holdOut.share, holdOut.seed), viewers);
-  const visible = visibleAfter(dataset, split, loss);
+  const whole = splitViewers(sizes.viewers, holdOut.share, holdOut.seed);
+  // Who is lost does not follow from how many train.
+  const visible = visibleAfter(dataset, whole, loss, own);
+  const split = limitTraining(whole, viewers);
   const setting: TrialSetting = {
     format: TRIAL_FORMAT,
     key,
@@ -79,12 +75,24 @@ async function newTrial(plan: TrialPlan, key: string, world: World): Promise<Tri
   try {
     const onProgress = world.progress(`fit ${contender.name}`);
     const tensor = visibleTensor(visible, split.training);
-    const asked = forecastRows(visible, split.heldOut, prefixes);
-    const fitted: Fitted = await contender.fit(tensor, asked, { seed, signal, onProgress, workers: world.workers });
-    const cost = { seconds: world.clock() - begun, bytes: null };
+    const asked = contender.answersOnce === true ? forecastRows(visible, split.heldOut, prefixes) : [];
+    let bytes: number | null = null;
+    const fitted: Fitted = await contender.fit(tensor, asked, {
+      seed,
+      signal,
+      onProgress,
+      workers: world.workers,
+      rate: attributes.rate as number,
+      columns: LANDMARK_COLUMNS,
+      onCost: ({ peakBytes }) => {
+        bytes = peakBytes;
+      },
+    });
+    const cost = { seconds: world.clock() - begun, bytes };
     const evaluation = evaluate(dataset, [{ name: contender.name, fitted, seed }], split, {
       versions: { matinee: world.origin.version, node: process.versions.node, v8: process.versions.v8 },
       prefixes,
+      ...(tail === null ? {} : { tail }),
       visible,
       oracle,
       signal,

@@ -45,7 +45,7 @@ const SOURCES = [
   'sim',
   'scenarios',
   'fvae',
-  ...['evaluation', 'metrics', 'models', 'oracle', 'patterns', 'trial'].map((part) => `harness/${part}`),
+  ...['evaluation', 'metrics', 'models', 'npy', 'oracle', 'patterns', 'trial'].map((part) => `harness/${part}`),
 ];
 
 /** This code, here. */

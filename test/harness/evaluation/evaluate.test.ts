@@ -56,7 +56,7 @@ beforeAll(async () => {
     named('constant', constant(0, SIZE.samples)),
     named('leaking', leaking),
   ];
-  result = evaluate(usual, models, split, { versions });
+  result = evaluate(usual, models, split, { versions, prefixes: [0.05, 0.1, 0.25, 1], tail: 0.25 });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -75,7 +75,7 @@ describe('evaluate', () => {
   });
 
   it('gives the viewer mean 0 and the oracle 1 of what can be explained', () => {
-    const sets = [result.reconstruction, ...result.forecast.map((part) => part.result)];
+    const sets = [result.reconstruction, ...result.forecast.slice(0, 3).map((part) => part.result)];
     for (const scores of sets) {
       expect(scored(scores, VIEWER_MEAN).explained).toBe(0);
       expect(scored(scores, ORACLE).explained).toBe(1);
@@ -115,8 +115,9 @@ describe('evaluate', () => {
       [0.05, 20],
       [0.1, 40],
       [0.25, 100],
+      [1, 400],
     ]);
-    for (const { samples, result: scores } of result.forecast) {
+    for (const { samples, result: scores } of result.forecast.slice(0, 3)) {
       expect(scores?.viewers).toEqual(split.heldOut);
       expect(scores?.entries).toBe(3 * (400 - samples));
       const { rmse, viewerRmse } = scored(scores, ORACLE);
@@ -125,8 +126,27 @@ describe('evaluate', () => {
     }
   });
 
+  it('scores the end of the film after every prefix, and what is far from all that is seen', () => {
+    for (const { samples, tail, far, result: rest } of result.forecast) {
+      expect(tail?.viewers).toEqual(split.heldOut);
+      expect(tail?.entries).toBe(3 * 100);
+      if (samples === 400) {
+        expect(rest).toBeNull();
+        expect(far).toBeNull();
+      } else {
+        // 15 s are 30 samples; what is missing before the prefix's end brings the last seen sample forward.
+        expect(far?.entries).toBeGreaterThanOrEqual(3 * (400 - samples - 29));
+        expect(far?.entries).toBeLessThan(rest?.entries ?? 0);
+      }
+    }
+    // The more is seen, the better the same entries are told, up to all of them.
+    const errors = result.forecast.map(({ tail }) => scored(tail ?? null, ORACLE).rmse);
+    expect(errors[3]).toBeLessThan(errors[0]);
+  });
+
   it('is the same again, and refuses two models of one name', () => {
     const again = evaluate(usual, [named('constant', constant(0, SIZE.samples))], split, { versions });
+    expect(again.forecast[0]).not.toHaveProperty('tail');
     expect(again.forecast[0].result?.scores[ORACLE]).toEqual(result.forecast[0].result?.scores[ORACLE]);
     const twice = [named('a', leaking), named('a', leaking)];
     expect(() => evaluate(usual, twice, split, { versions })).toThrow(/different names/);

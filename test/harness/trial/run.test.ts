@@ -44,6 +44,7 @@ function watching(): { readonly contender: Contender; readonly shown: Shown } {
     contender: {
       name: 'constant',
       identity: { name: 'constant' },
+      answersOnce: true,
       async fit(tensor, asked) {
         Object.assign(shown, { tensor, asked, fits: shown.fits + 1 });
         return constant(0, tensor.samples);
@@ -97,6 +98,9 @@ describe('a trial', () => {
       { loss: { pattern: 'mcar', rate: 0.5, seed: 1 } },
       { screening: { scenario, sets: ['film.duration=12'] } },
       { screening: { scenario, sets: [], seed: 8 } },
+      { screening: { scenario, sets: [], clear: true } },
+      { screening: { scenario, sets: ['occlusion.hands=false'], clear: true } },
+      { tail: 0.25 },
       { contender: { ...contender, identity: { name: 'constant', more: 1 } } },
     ];
     const keys = variants.map((more) => trialKey(plan(contender, more), ORIGIN));
@@ -119,6 +123,22 @@ describe('a trial', () => {
     expect(result.evaluation.missing).toBeGreaterThan(0.4);
     expect(result.evaluation.hidden).toBeNull();
     expect(result.evaluation.imputation?.entries).toBe(Math.round(result.evaluation.missing * 180));
+  });
+
+  it('can be of a screening without occlusion, of which the scenario’s own is laid on', async () => {
+    const { contender, shown } = watching();
+    const screening = { scenario, sets: ['behavior.leaving.rate=60'], clear: true };
+    const loss = (rate: number) => ({ pattern: 'occlusion', rate, seed: 0 });
+    const none = await runTrial(plan(contender, { screening, loss: loss(0), tail: 0.25 }), world());
+    if ('fault' in none) throw new Error(none.fault);
+    expect(none.evaluation).toMatchObject({ missing: 0, hidden: null, imputation: null });
+    expect(none.evaluation.forecast[0].tail?.entries).toBe(3 * 5);
+    const { values } = shown.tensor;
+    const some = await runTrial(plan(contender, { screening, loss: loss(0.3) }), world());
+    if ('fault' in some) throw new Error(some.fault);
+    expect(some.evaluation.missing).toBeGreaterThan(0.05);
+    // The same faces, of which fewer are seen.
+    expect(shown.tensor.values.every((value, at) => Number.isNaN(value) || value === values[at])).toBe(true);
   });
 
   it('limits who trains: fewer are among more, and the same are held out', async () => {

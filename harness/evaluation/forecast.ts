@@ -1,0 +1,59 @@
+import { COLUMNS } from '../../sim/dataset/layout.ts';
+import { distanceToSeen } from './entries.ts';
+import type { Forecast } from './result.ts';
+import { addScores, createSheet, nextViewer, scoresOf } from './score.ts';
+import { cleanOf, FAR_SECONDS, type Scoring, spreads, withOffset } from './scoring.ts';
+import { prefixLength, prefixRow } from './visible.ts';
+
+/**
+ * Held-out viewers: all entries after each prefix, of which alone the models are shown what was observed. With a tail, that
+ * share of the film at its end besides, and all entries 15 s or more from any that is seen, with the viewer's offset.
+ */
+export function scoreForecasts(
+  { dataset, visible, split, entrants, step }: Scoring,
+  prefixes: readonly number[],
+  tail?: number,
+): Forecast[] {
+  const { samples } = dataset.sizes;
+  const distance = FAR_SECONDS * (dataset.attributes.rate as number);
+  const from = (first: number): Uint32Array => Uint32Array.from({ length: samples - first }, (_, n) => first + n);
+  const last = from(tail === undefined ? samples : samples - prefixLength(tail, samples));
+  const parts = prefixes.map((prefix) => ({
+    prefix,
+    rest: from(prefixLength(prefix, samples)),
+    sheet: createSheet(COLUMNS, spreads(entrants, true)),
+    tail: createSheet(COLUMNS, spreads(entrants, true)),
+    far: createSheet(COLUMNS, spreads(entrants, false)),
+    empty: 0,
+  }));
+  for (const viewer of split.heldOut) {
+    const row = visible.row(viewer);
+    const clean = cleanOf(dataset, viewer);
+    for (const part of parts) {
+      const { rest, sheet, far } = part;
+      const start = prefixRow(row, samples - rest.length);
+      const seen = start.mask.includes(1);
+      if (!seen) part.empty += 1;
+      const distances = distanceToSeen(start.mask);
+      // Whose face was never seen is known to the oracle alone.
+      const remote = seen && tail !== undefined ? rest.filter((t) => distances[t] >= distance) : last.subarray(0, 0);
+      const asked = tail === undefined ? rest : Uint32Array.from(new Set([...rest, ...last]));
+      for (const one of [sheet, part.tail, far]) nextViewer(one, viewer);
+      for (const entrant of entrants) {
+        const prediction = entrant.foldIn(viewer, start, asked);
+        addScores(sheet, entrant.name, prediction, clean, rest);
+        if (tail === undefined) continue;
+        addScores(part.tail, entrant.name, prediction, clean, last);
+        addScores(far, entrant.name, withOffset(entrant, prediction, start, remote), clean, remote);
+      }
+    }
+    step();
+  }
+  return parts.map(({ prefix, rest, sheet, empty, ...more }) => ({
+    prefix,
+    samples: samples - rest.length,
+    empty,
+    result: scoresOf(sheet),
+    ...(tail === undefined ? {} : { tail: scoresOf(more.tail), far: scoresOf(more.far) }),
+  }));
+}

@@ -1,0 +1,41 @@
+import type { Prediction } from '../../fvae/model.ts';
+import { type Dataset, readArray } from '../../sim/dataset/reader.ts';
+import type { Entrant } from './entrant.ts';
+import { shifted, viewerOffset } from './offset.ts';
+import { ORACLE, VIEWER_MEAN } from './result.ts';
+import type { Spread } from './score.ts';
+import type { Split } from './split.ts';
+import type { Visible, VisibleRow } from './visible.ts';
+
+/** Seconds from the nearest seen entry at which slow noise can no longer be interpolated. */
+export const FAR_SECONDS = 15;
+
+/** What is scored, of whom; `step` is called after each viewer. */
+export type Scoring = {
+  readonly dataset: Dataset;
+  readonly visible: Visible;
+  readonly split: Split;
+  readonly entrants: readonly Entrant[];
+  readonly step: () => void;
+};
+
+/** [T, D]: what a viewer's entries are scored against. */
+export function cleanOf(dataset: Dataset, viewer: number): Float32Array {
+  return readArray(dataset, 'landmarks/clean', { viewers: [viewer, viewer + 1] }) as Float32Array;
+}
+
+/** What each entrant says of its errors, where that is asked. */
+export function spreads(entrants: readonly Entrant[], asked: boolean): Map<string, Spread> {
+  return new Map(entrants.map(({ name, spread }) => [name, asked ? spread : null]));
+}
+
+/** A model's prediction with the viewer's offset that the references have already. */
+export function withOffset(
+  entrant: Entrant,
+  prediction: Prediction,
+  row: VisibleRow,
+  samples: Uint32Array,
+): Prediction {
+  if (entrant.name === ORACLE || entrant.name === VIEWER_MEAN) return prediction;
+  return { ...prediction, mean: shifted(prediction.mean, viewerOffset(row, prediction.mean), samples) };
+}
