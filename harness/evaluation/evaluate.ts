@@ -22,6 +22,7 @@ import { addScores, createSheet, nextViewer, scoresOf } from './score.ts';
 import { cleanOf, FAR_SECONDS, type Scoring, spreads, withOffset } from './scoring.ts';
 import type { Split } from './split.ts';
 import { HIDDEN_SECONDS, HIDDEN_SHARE, type Visible, visibleOf } from './visible.ts';
+import type { Witness } from './witness.ts';
 
 /** Shares of the film after which held-out viewers are forecast. */
 export const PREFIXES: readonly number[] = [0.05, 0.1, 0.25];
@@ -41,6 +42,7 @@ export type EvaluateOptions = {
   readonly signal?: AbortSignal;
   /** Called with the viewers done so far and in all. */
   readonly onProgress?: (done: number, total: number) => void;
+  readonly witness?: Witness;
 };
 
 /**
@@ -71,8 +73,10 @@ export function evaluate(
     done += 1;
     options.onProgress?.(done, total);
   };
-  const trained = scoreTraining({ dataset, visible, split, entrants, step });
-  const forecast = scoreForecasts({ dataset, visible, split, entrants, step }, prefixes, options.tail);
+  const { witness } = options;
+  const scoring: Scoring = { dataset, visible, split, entrants, step, ...(witness === undefined ? {} : { witness }) };
+  const trained = scoreTraining(scoring);
+  const forecast = scoreForecasts(scoring, prefixes, options.tail);
   const { attributes, sizes } = dataset;
   return {
     format: 1,
@@ -92,7 +96,7 @@ export function evaluate(
     hidden: visible.hiding ? { share: HIDDEN_SHARE, seconds: HIDDEN_SECONDS } : null,
     models: models.map(({ fitted: _, ...model }) => model),
     oracleRest: restOf(oracle, split),
-    ...recoveries(dataset, models, split, oracle, trained.masks),
+    ...recoveries(dataset, models, split, oracle, trained.masks, witness),
     missing: trained.missing,
     unseen: trained.unseen,
     reconstruction: trained.reconstruction,
@@ -113,7 +117,7 @@ type Trained = {
 };
 
 /** Training viewers of whom anything is seen: their seen entries, the others, and those far from any seen one. */
-function scoreTraining({ dataset, visible, split, entrants, step }: Scoring): Trained {
+function scoreTraining({ dataset, visible, split, entrants, step, witness }: Scoring): Trained {
   const { samples } = dataset.sizes;
   const reconstruction = createSheet(COLUMNS, spreads(entrants, false));
   const imputation = createSheet(COLUMNS, spreads(entrants, true));
@@ -139,9 +143,13 @@ function scoreTraining({ dataset, visible, split, entrants, step }: Scoring): Tr
     for (const sheet of [reconstruction, imputation, far]) nextViewer(sheet, viewer);
     for (const entrant of entrants) {
       const prediction = entrant.impute(place, viewer, row, every);
+      const shiftedToo = withOffset(entrant, prediction, row, remote);
       addScores(reconstruction, entrant.name, prediction, clean, seen);
       addScores(imputation, entrant.name, prediction, clean, missing);
-      addScores(far, entrant.name, withOffset(entrant, prediction, row, remote), clean, remote);
+      addScores(far, entrant.name, shiftedToo, clean, remote);
+      witness?.scored('reconstruction', entrant, viewer, { prediction, clean, samples: seen });
+      witness?.scored('imputation', entrant, viewer, { prediction, clean, samples: missing });
+      witness?.scored('far', entrant, viewer, { prediction: shiftedToo, clean, samples: remote });
     }
     step();
   });
@@ -161,6 +169,7 @@ function recoveries(
   split: Split,
   oracle: Oracle,
   masks: Uint8Array,
+  witness: Witness | undefined,
 ): Pick<EvaluationResult, 'ceiling' | 'recovery' | 'scriptOfTruth' | 'meaning'> {
   const { samples } = dataset.sizes;
   const truth = factorsOf(truthOf(dataset), split.training);
@@ -184,7 +193,7 @@ function recoveries(
     ceiling: recoveryCeiling(latent, masks, truth),
     recovery,
     scriptOfTruth: scriptOfTruth(truth, script),
-    meaning: meaningOf(oracle, split.training, truth, script.names, paired),
+    meaning: meaningOf(oracle, split.training, truth, script.names, paired, witness?.moved),
   };
 }
 

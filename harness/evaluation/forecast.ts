@@ -10,7 +10,7 @@ import { prefixLength, prefixRow } from './visible.ts';
  * share of the film at its end besides, and all entries 15 s or more from any that is seen, with the viewer's offset.
  */
 export function scoreForecasts(
-  { dataset, visible, split, entrants, step }: Scoring,
+  { dataset, visible, split, entrants, step, witness }: Scoring,
   prefixes: readonly number[],
   tail?: number,
 ): Forecast[] {
@@ -42,6 +42,7 @@ export function scoreForecasts(
       for (const entrant of entrants) {
         const prediction = entrant.foldIn(viewer, start, asked);
         addScores(sheet, entrant.name, prediction, clean, rest);
+        witness?.scored(part.prefix, entrant, viewer, { prediction, clean, samples: rest });
         if (tail === undefined) continue;
         addScores(part.tail, entrant.name, prediction, clean, last);
         addScores(far, entrant.name, withOffset(entrant, prediction, start, remote), clean, remote);

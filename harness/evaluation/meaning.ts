@@ -26,7 +26,7 @@ export type Paired = { readonly name: string; readonly fitted: Fitted; readonly 
 /**
  * By how much each factor alone, at the viewers' mean U times V's peak, moves the landmarks from rest: in truth, the mean over
  * some of the viewers with their faces and cameras, and in models, with the cosine between the two. `truth` are the factors
- * of the training viewers.
+ * of the training viewers; `onMoved` hears the displacements [136] themselves, of the truth with null.
  */
 export function meaningOf(
   oracle: Oracle,
@@ -34,6 +34,7 @@ export function meaningOf(
   truth: Factors,
   names: readonly string[],
   models: readonly Paired[],
+  onMoved: (model: string | null, factor: number, displacement: Float64Array) => void = () => {},
 ): Meaning {
   const step = Math.max(1, Math.floor(training.length / VIEWERS));
   const some = training.filter((_, n) => n % step === 0).slice(0, VIEWERS);
@@ -44,15 +45,17 @@ export function meaningOf(
       const own = oracle.alone(viewer, k, z);
       for (let d = 0; d < COLUMNS; d += 1) mean[d] += own[d] / some.length;
     }
+    onMoved(null, k, mean);
     return mean;
   });
-  const says = ({ fitted, pairs }: Paired): Meaning['models'][string] => {
+  const says = ({ name, fitted, pairs }: Paired): Meaning['models'][string] => {
     const factors = fitted.factors();
     const { alone } = fitted;
     if (factors === null || alone === undefined || pairs === null) return null;
     return pairs.map(({ truth: k, model: j }) => {
       if (j < 0) return null;
       const own = alone(j, heightOf(factors, j));
+      onMoved(name, k, own);
       return { ...movementOf(own), cosine: cosine(own, moved[k]) };
     });
   };

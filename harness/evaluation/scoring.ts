@@ -6,6 +6,7 @@ import { ORACLE, VIEWER_MEAN } from './result.ts';
 import type { Spread } from './score.ts';
 import type { Split } from './split.ts';
 import type { Visible, VisibleRow } from './visible.ts';
+import type { Witness } from './witness.ts';
 
 /** Seconds from the nearest seen entry at which slow noise can no longer be interpolated. */
 export const FAR_SECONDS = 15;
@@ -17,6 +18,7 @@ export type Scoring = {
   readonly split: Split;
   readonly entrants: readonly Entrant[];
   readonly step: () => void;
+  readonly witness?: Witness;
 };
 
 /** [T, D]: what a viewer's entries are scored against. */

@@ -15,11 +15,13 @@ export function alignedTable(heads: readonly string[], rows: readonly (readonly 
   );
 }
 
-function fixed(value: number | null | undefined, digits: number): string {
+/** A number with so many decimals; a dash for none. */
+export function fixed(value: number | null | undefined, digits: number): string {
   return value === null || value === undefined ? '-' : value.toFixed(digits);
 }
 
-function percent(value: number | null | undefined): string {
+/** A share as a percentage with one decimal; a dash for none. */
+export function percent(value: number | null | undefined): string {
   return value === null || value === undefined ? '-' : (100 * value).toFixed(1);
 }
 
