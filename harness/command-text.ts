@@ -1,5 +1,5 @@
 /** Options that say where and how fast, not what: left out of the command a dataset records. */
-const LEFT_OUT = new Set(['output', 'workers', 'json', 'dry-run', 'resume', 'help']);
+const LEFT_OUT = new Set(['output', 'workers', 'json', 'dry-run', 'resume', 'html', 'help']);
 
 /** A word as a POSIX shell needs it. */
 export function shellWord(word: string): string {

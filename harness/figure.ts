@@ -26,7 +26,7 @@ const SURPRISE = '#59c3d8';
 const SHARES = ['#7a2f5d', '#b2456a', '#dd7a5f', '#eec06a', '#f6efc0'];
 
 /** Strokes of a drawn face, by landmark (iBUG order). */
-const STROKES: readonly (readonly number[])[] = [
+export const STROKES: readonly (readonly number[])[] = [
   span(0, 16),
   span(17, 21),
   span(22, 26),

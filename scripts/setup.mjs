@@ -1,4 +1,4 @@
-// Makes this checkout ready to run: packages, build, and (for tests) NumPy as the independent reader.
+// Makes this checkout ready to run: packages, build, and (for tests) NumPy as the independent reader and Chromium.
 // Idempotent; a second run only compares fingerprints. Plain Node without packages, so that it runs first.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -91,10 +91,10 @@ function asRoot(args) {
 }
 
 /** Installs packages by the system's package manager where that is allowed; `what` says what for. */
-function installSystem(packages, what) {
+function installSystem(packages, what, options = []) {
   if (asRoot(['true']) !== 0 || run('apt-get', ['--version'], { stdio: 'ignore' }).status !== 0) return;
   console.log(`set-up: installing ${packages.join(' ')} (${what})`);
-  const install = ['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', 'install', '-y', '-qq', ...packages];
+  const install = ['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', 'install', '-y', '-qq', ...options, ...packages];
   if (asRoot(install) !== 0) {
     asRoot(['apt-get', 'update', '-qq']);
     asRoot(install);
@@ -140,6 +140,19 @@ function installForPictures() {
   if (left.length > 0) console.log(`set-up: matinee render will need: sudo apt-get install ${left.join(' ')}`);
 }
 
+/** Names under which Chromium is installed. */
+const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
+
+/** The tests open our reports in Chromium: those that do fail where it cannot be installed, all others run. */
+function installChromium() {
+  const missing = () =>
+    BROWSERS.every((name) => run('sh', ['-c', `command -v ${name}`], { stdio: 'ignore' }).status !== 0);
+  if (!missing()) return;
+  // What it recommends (printing, a desktop) is three times as much.
+  installSystem(['chromium'], 'the tests open our reports in it', ['--no-install-recommends']);
+  if (missing()) console.log('set-up: the tests of reports will need: sudo apt-get install chromium');
+}
+
 /** Packages and build; with `tests`, also what only the tests need. */
 export function setUp({ tests = false } = {}) {
   checkNode();
@@ -147,6 +160,7 @@ export function setUp({ tests = false } = {}) {
   installPackages();
   build();
   if (tests) installNumpy();
+  if (tests) installChromium();
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) setUp({ tests: process.argv.includes('--tests') });

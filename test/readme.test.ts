@@ -32,6 +32,7 @@ const DOCUMENTS = [
   'docs/simulator.md',
   'docs/scenario-reference.md',
   'docs/model-protocol.md',
+  'docs/reports.md',
 ];
 
 type Block = { document: string; line: number; language: string; text: string };

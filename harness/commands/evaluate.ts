@@ -4,11 +4,14 @@ import { join } from 'node:path';
 import type { State } from '../../fvae/state.ts';
 import { DatasetFault } from '../../sim/dataset/fault.ts';
 import { type Dataset, openDataset } from '../../sim/dataset/reader.ts';
+import type { ModelAttributes } from '../checkpoint/format.ts';
 import type { NamedFitted } from '../evaluation/evaluate.ts';
 import type { EvaluationResult, FailedModel } from '../evaluation/result.ts';
 import type { Split } from '../evaluation/split.ts';
 import { STATUS, UsageError } from '../fault.ts';
 import { type Command, type Io, type Outcome, type Parsed, share, texts, wholeNumber } from '../options.ts';
+import type { Gathered } from '../report/evaluation/gather.ts';
+import type { ReportFiles } from '../report/files.ts';
 import { packageVersion } from '../version.ts';
 
 const MOST_FACTORS = 64;
@@ -32,6 +35,7 @@ export const evaluateCommand: Command = {
     timeout: { value: 'SECONDS', help: 'what a program may take for one run (default 600)' },
     'hold-out': { value: 'SHARE', help: 'share of the viewers that no model is fitted to (default 0.2)' },
     seed: { value: 'N', help: 'seed of that choice and of the fits (default 0)' },
+    html: { value: 'FILE', help: 'write a report of it: FILE, and the same numbers beside it as .json and .csv' },
     json: { help: 'print one JSON object' },
     help: { short: 'h', help: 'show this' },
   },
@@ -39,6 +43,17 @@ export const evaluateCommand: Command = {
 };
 
 async function run(args: Parsed, io: Io): Promise<Outcome> {
+  const { htmlOption } = await import('../report/files.ts');
+  const page = htmlOption(args);
+  try {
+    return await evaluated(args, io, page);
+  } catch (error) {
+    page?.abandon();
+    throw error;
+  }
+}
+
+async function evaluated(args: Parsed, io: Io, page: ReportFiles | null): Promise<Outcome> {
   const [model, dir] = args.positionals;
   const seed = wholeNumber(args, 'seed', 0, 4294967295) ?? 0;
   const held = share(args, 'hold-out');
@@ -96,20 +111,36 @@ async function run(args: Parsed, io: Io): Promise<Outcome> {
     progress: (name) => io.progress(`fit ${name}`),
     onFailed,
   });
-  const score = (models: readonly NamedFitted[]): EvaluationResult =>
-    evaluate(dataset, models, split, {
+  const { gather } = await import('../report/evaluation/gather.ts');
+  let gathered: Gathered | null = null;
+  const score = (models: readonly NamedFitted[]): EvaluationResult => {
+    gathered = page === null ? null : gather(dataset);
+    return evaluate(dataset, models, split, {
       versions: { matinee: packageVersion(), node: process.versions.node, v8: process.versions.v8 },
       visible,
       signal: io.signal,
       onProgress: io.progress(`evaluate ${dir}`),
+      ...(gathered === null ? {} : { witness: gathered.witness }),
     });
+  };
   const result = scoreFaultless({ ...contest, models: [...first, ...contest.models] }, score, onFailed);
   for (const line of evaluationText(result)) io.say(line);
+  if (page !== null && gathered !== null) {
+    const { evaluationReport } = await import('../report/evaluation/report.ts');
+    const { evaluationSources } = await import('../report/evaluation/sources.ts');
+    const sources = evaluationSources(dataset, result, checkpoint?.attributes ?? null, args);
+    const scored = [...first, ...contest.models].filter(({ name }) => result.models.some((one) => one.name === name));
+    page.finish(evaluationReport({ dataset, models: scored, result, gathered, sources }), result);
+    io.say(`wrote ${page.paths.join(', ')}`);
+  }
   return { status: result.failed === undefined ? STATUS.done : STATUS.input, json: result };
 }
 
 /** A trained model and the split it was trained under. Throws DatasetFault for a model of another dataset. */
-async function openCheckpoint(dir: string, dataset: Dataset): Promise<{ state: State; split: Split }> {
+async function openCheckpoint(
+  dir: string,
+  dataset: Dataset,
+): Promise<{ state: State; split: Split; attributes: ModelAttributes }> {
   const { datasetDigest } = await import('../checkpoint/format.ts');
   const { loadModel } = await import('../checkpoint/load.ts');
   const { state, attributes } = loadModel(dir);
@@ -121,7 +152,7 @@ async function openCheckpoint(dir: string, dataset: Dataset): Promise<{ state: S
       `${dataset.dir}: found a dataset of SHA-256 ${found}, expected ${from.sha256} (${from.title})`,
     );
   }
-  return { state, split };
+  return { state, split, attributes };
 }
 
 /** The baselines asked for. Throws UsageError for a name that none has. */
