@@ -11,6 +11,7 @@ export { saveModel } from './checkpoint/save.ts';
 export { evaluate } from './evaluation/evaluate.ts';
 export { BASELINES } from './evaluation/roster.ts';
 export type { OwnFitOptions, OwnFitted, OwnModel, OwnPrediction } from './models/own-model.ts';
+export { openTensorFile } from './own-data/open.ts';
 export type { Dataset, ModelOptions, Split, Tensor, Trained };
 export { openDataset, splitViewers, visibleOf, visibleTensor };
 

@@ -2,17 +2,20 @@ import type { Json, State, StateArray } from '../../fvae/state.ts';
 import { sha256 } from '../../sim/dataset/chunk.ts';
 import { canonicalJson, type Json as MutableJson, metadataBytes } from '../../sim/dataset/metadata.ts';
 import type { Split } from '../evaluation/split.ts';
+import type { Showing } from '../own-data/show.ts';
 
 /** The version of everything below; a checkpoint of another version is refused. */
 export const MODEL_FORMAT = 1;
 
 /** Where a model comes from. */
 export type Provenance = {
-  /** `sha256`: of the checksums of all its arrays. */
-  readonly dataset: { readonly title: string; readonly seed: number; readonly sha256: string };
+  /** `sha256`: of the checksums of all its arrays; for a tensor of a user's own, of its file, and `seed` is null. */
+  readonly dataset: { readonly title: string; readonly seed: number | null; readonly sha256: string };
   readonly versions: Readonly<Record<string, string>>;
   readonly command: string;
   readonly split: Split;
+  /** How a tensor of a user's own was shown. */
+  readonly showing?: Showing;
 };
 
 /** What the root says of an array: all that its own zarr.json follows from, and the SHA-256 of its bytes. */

@@ -3,14 +3,16 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { State } from '../../fvae/state.ts';
 import { DatasetFault } from '../../sim/dataset/fault.ts';
-import { type Dataset, openDataset } from '../../sim/dataset/reader.ts';
+import { openDataset } from '../../sim/dataset/reader.ts';
 import type { ModelAttributes } from '../checkpoint/format.ts';
+import type { Arena } from '../evaluation/arena.ts';
 import type { NamedFitted } from '../evaluation/evaluate.ts';
-import type { EvaluationResult, FailedModel } from '../evaluation/result.ts';
+import type { FailedModel } from '../evaluation/result.ts';
 import type { Split } from '../evaluation/split.ts';
 import { STATUS, UsageError } from '../fault.ts';
+import type { Contender } from '../models/contender.ts';
 import { type Command, type Io, type Outcome, type Parsed, share, texts, wholeNumber } from '../options.ts';
-import type { Gathered } from '../report/evaluation/gather.ts';
+import { refuseShowing, SHOWING_OPTIONS, showingOf } from '../own-data/options.ts';
 import type { ReportFiles } from '../report/files.ts';
 import { packageVersion } from '../version.ts';
 
@@ -22,7 +24,7 @@ const LONGEST_RUN = 604_800;
 /** `matinee evaluate MODEL DIR`: what a model recovers, imputes and forecasts, beside baselines and the oracle. */
 export const evaluateCommand: Command = {
   name: 'evaluate',
-  summary: 'scores a model against the truth, baselines and the oracle',
+  summary: 'scores a model against the truth, baselines and the oracle, or on a FILE.npz',
   positionals: ['MODEL', 'DIR'],
   options: {
     model: { value: 'MODEL', multiple: true, help: 'another model beside it, fitted here; repeatable' },
@@ -35,6 +37,7 @@ export const evaluateCommand: Command = {
     timeout: { value: 'SECONDS', help: 'what a program may take for one run (default 600)' },
     'hold-out': { value: 'SHARE', help: 'share of the viewers that no model is fitted to (default 0.2)' },
     seed: { value: 'N', help: 'seed of that choice and of the fits (default 0)' },
+    ...SHOWING_OPTIONS,
     html: { value: 'FILE', help: 'write a report of it: FILE, and the same numbers beside it as .json and .csv' },
     json: { help: 'print one JSON object' },
     help: { short: 'h', help: 'show this' },
@@ -54,111 +57,171 @@ async function run(args: Parsed, io: Io): Promise<Outcome> {
 }
 
 async function evaluated(args: Parsed, io: Io, page: ReportFiles | null): Promise<Outcome> {
-  const [model, dir] = args.positionals;
-  const seed = wholeNumber(args, 'seed', 0, 4294967295) ?? 0;
-  const held = share(args, 'hold-out');
-  const given = {
-    factors: wholeNumber(args, 'factors', 1, MOST_FACTORS) ?? 5,
-    epochs: wholeNumber(args, 'epochs', 1, 1_000_000) ?? 20,
-    timeout: wholeNumber(args, 'timeout', 1, LONGEST_RUN) ?? 600,
-  };
+  const [model, path] = args.positionals;
   // Models are loaded once there is something to evaluate: mistakes are told at once.
-  const { BASELINES, USUAL_BASELINES } = await import('../evaluation/roster.ts');
   const { BUILT_IN } = await import('../models/built-in.ts');
-  const { MODEL_NAMES, isOwn, namedContenders } = await import('../models/named.ts');
+  const { MODEL_NAMES, isOwn } = await import('../models/named.ts');
+  const { isTensorPath, openTensorFile } = await import('../own-data/open.ts');
   const trained = !BUILT_IN.includes(model) && existsSync(join(model, 'zarr.json'));
   if (!trained && !BUILT_IN.includes(model) && !isOwn(model)) {
     throw new UsageError(
       `MODEL: found ${JSON.stringify(model)}, expected ${MODEL_NAMES}, or the folder of a trained model`,
     );
   }
-  const beside = baselines(args, USUAL_BASELINES, Object.keys(BASELINES));
+  const kept = trained ? await openCheckpoint(model) : null;
   const asked = [...(trained ? [] : [model]), ...texts(args, 'model')];
-  const listed = [...asked, ...beside.filter((name) => !asked.includes(name))];
-  const contenders = await namedContenders([...new Set(listed)], { ...given, label: 'MODEL' });
-  const dataset = openDataset(dir);
+  const plan: Plan = { model, path, kept, asked, ...(await optionsOf(args)) };
+  const { datasetArena, tensorArena } = await import('../evaluation/arena.ts');
+  if (!isTensorPath(path)) {
+    refuseShowing(args, 'with a dataset');
+    const contenders = await contendersOf(plan, Number.POSITIVE_INFINITY);
+    const dataset = openDataset(path);
+    const arena = datasetArena(dataset);
+    if (page === null) return outcomeOf(await compete(arena, contenders, plan, io));
+    const { createReporter } = await import('../report/evaluation/reporter.ts');
+    const reporter = createReporter(dataset, arena, page, args);
+    const ended = await compete(reporter.arena, contenders, plan, io);
+    reporter.finish(ended.result, ended.models, kept?.attributes ?? null);
+    io.say(`wrote ${page.paths.join(', ')}`);
+    return outcomeOf(ended);
+  }
+  if (page !== null) throw new UsageError(`--html: found it with ${path}, expected it with a dataset`);
+  const file = await openTensorFile(path);
+  const { samples, features } = file.sizes;
+  const { training } = kept?.attributes.provenance.split ?? (await splitFor(plan, file.sizes.viewers));
+  const contenders = await contendersOf(plan, Math.min(training.length, samples, features));
+  if (kept !== null) refuseShowing(args, 'beside a trained model, which has its own');
+  const showing = kept?.attributes.provenance.showing ?? showingOf(args, samples);
+  return outcomeOf(await compete(tensorArena(file, showing), contenders, plan, io));
+}
+
+type Kept = { readonly state: State; readonly attributes: ModelAttributes };
+
+/** What is to be done, as far as the command line says. */
+type Plan = {
+  readonly model: string;
+  readonly path: string;
+  /** The trained model, where MODEL is one. */
+  readonly kept: Kept | null;
+  /** The models that were named, and the baselines beside them where those were. */
+  readonly asked: readonly string[];
+  readonly beside: readonly string[] | undefined;
+  readonly seed: number | undefined;
+  readonly holdOut: number | undefined;
+  readonly factors: number | undefined;
+  readonly epochs: number | undefined;
+  readonly timeout: number | undefined;
+};
+
+async function optionsOf(args: Parsed): Promise<Omit<Plan, 'model' | 'path' | 'kept' | 'asked'>> {
+  const { BASELINES } = await import('../evaluation/roster.ts');
+  return {
+    beside: baselines(args, Object.keys(BASELINES)),
+    seed: wholeNumber(args, 'seed', 0, 4294967295),
+    holdOut: share(args, 'hold-out'),
+    factors: wholeNumber(args, 'factors', 1, MOST_FACTORS),
+    epochs: wholeNumber(args, 'epochs', 1, 1_000_000),
+    timeout: wholeNumber(args, 'timeout', 1, LONGEST_RUN),
+  };
+}
+
+async function splitFor({ holdOut, seed }: Plan, viewers: number): Promise<Split> {
   const { splitViewers } = await import('../evaluation/split.ts');
-  const { forecastRows, visibleOf, visibleTensor } = await import('../evaluation/visible.ts');
-  const { evaluate, PREFIXES } = await import('../evaluation/evaluate.ts');
+  return splitViewers(viewers, holdOut ?? 0.2, seed ?? 0);
+}
+
+/** The models to be fitted here; `most` factors are as many as there can be. */
+async function contendersOf({ asked, beside, ...plan }: Plan, most: number): Promise<readonly Contender[]> {
+  const { USUAL_BASELINES } = await import('../evaluation/roster.ts');
+  const { NAMED_DEFAULTS, namedContenders } = await import('../models/named.ts');
+  // CP has two factors at least: it is not put beside the others by itself where there cannot be as many.
+  const usual = beside ?? USUAL_BASELINES.filter((name) => name !== 'cp' || most >= 2);
+  const listed = [...asked, ...usual.filter((name) => !asked.includes(name))];
+  return namedContenders([...new Set(listed)], {
+    factors: plan.factors ?? Math.min(NAMED_DEFAULTS.factors, most),
+    epochs: plan.epochs ?? NAMED_DEFAULTS.epochs,
+    timeout: plan.timeout ?? NAMED_DEFAULTS.timeout,
+    label: 'MODEL',
+  });
+}
+
+/** What was evaluated, and what came of it. */
+type Ended<Result> = { readonly result: Result; readonly models: readonly NamedFitted[] };
+
+function outcomeOf({ result }: Ended<{ readonly failed?: readonly FailedModel[] }>): Outcome {
+  return { status: result.failed === undefined ? STATUS.done : STATUS.input, json: result };
+}
+
+async function compete<Result extends { readonly failed?: readonly FailedModel[] }>(
+  arena: Arena<Result>,
+  contenders: readonly Contender[],
+  plan: Plan,
+  io: Io,
+): Promise<Ended<Result>> {
+  const { model, path, kept, seed, holdOut } = plan;
+  const { forecastRows, visibleTensor } = await import('../evaluation/visible.ts');
+  const { PREFIXES } = await import('../evaluation/evaluate.ts');
   const { fitContenders, scoreFaultless } = await import('../evaluation/contest.ts');
-  const { evaluationText } = await import('../evaluation/table.ts');
-  const { LANDMARK_COLUMNS } = await import('../models/columns.ts');
-  const checkpoint = trained ? await openCheckpoint(model, dataset) : null;
-  if (checkpoint !== null && (held !== undefined || args.values.seed !== undefined)) {
+  if (kept !== null) requireSame(kept, arena);
+  if (kept !== null && (holdOut !== undefined || seed !== undefined)) {
     throw new UsageError('--hold-out, --seed: found one beside a trained model, expected none: it has its own split');
   }
-  const split = checkpoint?.split ?? splitViewers(dataset.sizes.viewers, held ?? 0.2, seed);
-  const visible = visibleOf(dataset, split);
+  const split = kept?.attributes.provenance.split ?? (await splitFor(plan, arena.viewers));
+  const visible = arena.visible(split);
   const tensor = visibleTensor(visible, split.training);
   const first: NamedFitted[] = [];
-  if (checkpoint !== null) {
+  if (kept !== null) {
     const { restore } = await import('../../fvae/restore.ts');
-    const fitted = restore(checkpoint.state, tensor);
-    if (contenders.some(({ name }) => name === fitted.name)) {
-      throw new UsageError(
-        `--model: found ${fitted.name}, the name of ${model}, expected another: NAME=${fitted.name}`,
-      );
+    const fitted = restore(kept.state, tensor);
+    const { name } = fitted;
+    if (contenders.some((contender) => contender.name === name)) {
+      throw new UsageError(`--model: found ${name}, the name of ${model}, expected another: NAME=${name}`);
     }
-    first.push({ name: fitted.name, fitted, seed: split.seed });
+    first.push({ name, fitted, seed: split.seed });
   }
   const onFailed = ({ fault }: FailedModel): void => io.warn(fault);
   const contest = await fitContenders(contenders, tensor, () => forecastRows(visible, split.heldOut, PREFIXES), {
     seed: split.seed,
     workers: Math.min(MOST_WORKERS, availableParallelism()),
-    rate: dataset.attributes.rate as number,
-    columns: LANDMARK_COLUMNS,
+    rate: arena.rate,
+    columns: arena.columns,
     signal: io.signal,
     progress: (name) => io.progress(`fit ${name}`),
     onFailed,
   });
-  const { gather } = await import('../report/evaluation/gather.ts');
-  let gathered: Gathered | null = null;
-  const score = (models: readonly NamedFitted[]): EvaluationResult => {
-    gathered = page === null ? null : gather(dataset);
-    return evaluate(dataset, models, split, {
-      versions: { matinee: packageVersion(), node: process.versions.node, v8: process.versions.v8 },
-      visible,
-      signal: io.signal,
-      onProgress: io.progress(`evaluate ${dir}`),
-      ...(gathered === null ? {} : { witness: gathered.witness }),
-    });
+  const options = {
+    versions: { matinee: packageVersion(), node: process.versions.node, v8: process.versions.v8 },
+    signal: io.signal,
+    onProgress: io.progress(`evaluate ${path}`),
   };
-  const result = scoreFaultless({ ...contest, models: [...first, ...contest.models] }, score, onFailed);
-  for (const line of evaluationText(result)) io.say(line);
-  if (page !== null && gathered !== null) {
-    const { evaluationReport } = await import('../report/evaluation/report.ts');
-    const { evaluationSources } = await import('../report/evaluation/sources.ts');
-    const sources = evaluationSources(dataset, result, checkpoint?.attributes ?? null, args);
-    const scored = [...first, ...contest.models].filter(({ name }) => result.models.some((one) => one.name === name));
-    page.finish(evaluationReport({ dataset, models: scored, result, gathered, sources }), result);
-    io.say(`wrote ${page.paths.join(', ')}`);
-  }
-  return { status: result.failed === undefined ? STATUS.done : STATUS.input, json: result };
+  const score = (models: readonly NamedFitted[]): Result => arena.score(split, visible, models, options);
+  const models = [...first, ...contest.models];
+  const result = scoreFaultless({ ...contest, models }, score, onFailed);
+  for (const line of arena.text(result)) io.say(line);
+  return { result, models };
 }
 
-/** A trained model and the split it was trained under. Throws DatasetFault for a model of another dataset. */
-async function openCheckpoint(
-  dir: string,
-  dataset: Dataset,
-): Promise<{ state: State; split: Split; attributes: ModelAttributes }> {
-  const { datasetDigest } = await import('../checkpoint/format.ts');
+/** A trained model and where it comes from. */
+async function openCheckpoint(dir: string): Promise<Kept> {
   const { loadModel } = await import('../checkpoint/load.ts');
   const { state, attributes } = loadModel(dir);
-  const { dataset: from, split } = attributes.provenance;
-  const found = datasetDigest(dataset.attributes);
-  if (from.sha256 !== found) {
-    throw new DatasetFault(
-      'usage',
-      `${dataset.dir}: found a dataset of SHA-256 ${found}, expected ${from.sha256} (${from.title})`,
-    );
-  }
-  return { state, split, attributes };
+  return { state, attributes };
 }
 
-/** The baselines asked for. Throws UsageError for a name that none has. */
-function baselines(args: Parsed, usual: readonly string[], known: readonly string[]): readonly string[] {
+/** Throws DatasetFault for a model of other data. */
+function requireSame({ attributes }: Kept, { path, sha256 }: { readonly path: string; readonly sha256: string }): void {
+  const { dataset: from } = attributes.provenance;
+  if (from.sha256 === sha256) return;
+  throw new DatasetFault(
+    'usage',
+    `${path}: found a dataset of SHA-256 ${sha256}, expected ${from.sha256} (${from.title})`,
+  );
+}
+
+/** The baselines asked for, if any are. Throws UsageError for a name that none has. */
+function baselines(args: Parsed, known: readonly string[]): readonly string[] | undefined {
   const text = args.values.baselines;
-  if (typeof text !== 'string') return usual;
+  if (typeof text !== 'string') return undefined;
   if (text === 'none') return [];
   const names = text.split(',').map((name) => name.trim());
   for (const name of names) {

@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os';
 import type { EpochReport } from '../../fvae/fvae.ts';
 import { ModelFault } from '../../fvae/model.ts';
-import { openDataset } from '../../sim/dataset/reader.ts';
 import { Interrupted } from '../../sim/screening/interrupted.ts';
 import { commandText } from '../command-text.ts';
 import { isInterruption, STATUS, UsageError } from '../fault.ts';
 import { type Command, type Io, type Outcome, oneOf, type Parsed, share, text, wholeNumber } from '../options.ts';
+import { keptShowing, SHOWING_OPTIONS } from '../own-data/options.ts';
 import { duration } from '../terminal.ts';
 import type { Keeper } from '../training/keeper.ts';
 import type { GivenChoices } from '../training/plan.ts';
@@ -17,7 +17,7 @@ const MOST_WORKERS = 64;
 /** `matinee train DIR -o MODEL`: a trained FVAE. */
 export const trainCommand: Command = {
   name: 'train',
-  summary: 'trains the FVAE on a dataset (a Zarr v3 group)',
+  summary: 'trains the FVAE on a dataset, or on a tensor of your own (FILE.npz)',
   positionals: ['DIR'],
   options: {
     output: { short: 'o', value: 'MODEL', help: 'the folder to make; it must not exist' },
@@ -32,6 +32,7 @@ export const trainCommand: Command = {
     backend: { value: 'NAME', help: 'what computes: auto (default), cuda, native, webgpu, wasm, cpu' },
     'hold-out': { value: 'SHARE', help: 'share of the viewers that the model never sees (default 0.2)' },
     workers: { value: 'N', help: 'threads (default: one a core)' },
+    ...SHOWING_OPTIONS,
     resume: { help: 'go on where an interrupted training stopped (kept in MODEL.unfinished)' },
     json: { help: 'print one JSON object' },
     help: { short: 'h', help: 'show this' },
@@ -52,44 +53,48 @@ async function run(args: Parsed, io: Io): Promise<Outcome> {
     backend: typeof args.values.backend === 'string' ? args.values.backend : undefined,
     'hold-out': share(args, 'hold-out'),
   };
-  const dataset = openDataset(dir);
+  const { openSource } = await import('../training/source.ts');
+  const source = await openSource(dir, args);
+  const { title } = source;
   // TensorFlow.js is loaded once there is something to train on: mistakes are told at once.
   const { FIT_DEFAULTS, fit: fitModel } = await import('../../fvae/fit.ts');
   const { splitViewers } = await import('../evaluation/split.ts');
-  const { visibleOf, visibleTensor } = await import('../evaluation/visible.ts');
-  const { datasetDigest } = await import('../checkpoint/format.ts');
   const { abandonModel, beginModel, finishModel } = await import('../checkpoint/save.ts');
   const { keptEpoch, loadUnfinished, removeUnfinished, unfinishedPath } = await import('../checkpoint/unfinished.ts');
   const { choicesOf, chosen } = await import('../training/plan.ts');
   const { choiceText } = await import('../training/choice-text.ts');
   const { createKeeper } = await import('../training/keeper.ts');
-  const title = dataset.attributes.title as string;
   // Begun before the work: an output that cannot be is refused at once.
   const temp = beginModel(out);
   let keeper: Keeper | null = null;
   try {
-    const kept = keptEpoch(out);
-    if (kept > 0 && args.values.resume !== true) {
-      const what = `found epoch ${kept} of a training that was interrupted`;
+    const done = keptEpoch(out);
+    if (done > 0 && args.values.resume !== true) {
+      const what = `found epoch ${done} of a training that was interrupted`;
       throw new UsageError(`${unfinishedPath(out)}: ${what}, expected --resume to go on, or its removal to begin anew`);
     }
     const unfinished = loadUnfinished(out);
     const threads = Math.min(MOST_WORKERS, availableParallelism());
-    const defaults = { ...FIT_DEFAULTS, workers: threads, 'hold-out': 0.2 };
-    const choices = unfinished === null ? chosen(given, defaults) : choicesOf(out, unfinished, given, dataset);
-    const split =
-      unfinished?.provenance.split ?? splitViewers(dataset.sizes.viewers, choices['hold-out'], choices.seed);
+    const training = splitViewers(source.viewers, given['hold-out'] ?? 0.2, given.seed ?? FIT_DEFAULTS.seed).training;
+    const factors = Math.min(FIT_DEFAULTS.factors, training.length, source.samples, source.features);
+    const defaults = { ...FIT_DEFAULTS, factors, workers: threads, 'hold-out': 0.2 };
+    const choices = unfinished === null ? chosen(given, defaults) : choicesOf(out, unfinished, given, source);
+    const split = unfinished?.provenance.split ?? splitViewers(source.viewers, choices['hold-out'], choices.seed);
+    const kept = unfinished?.provenance.showing;
+    const as = `as the unfinished training in ${unfinishedPath(out)} began with`;
+    const showing = kept === undefined ? source.showing : keptShowing(args, kept, source.samples, as);
     const provenance = {
-      dataset: { title, seed: dataset.attributes.seed as number, sha256: datasetDigest(dataset.attributes) },
+      dataset: { title, seed: source.seed, sha256: source.sha256 },
       versions: { matinee: packageVersion(), node: process.versions.node, v8: process.versions.v8 },
       command: unfinished?.provenance.command ?? commandText('train', args.positionals, args.values),
       split,
+      ...(showing === null ? {} : { showing }),
     };
     keeper = createKeeper(out, choices.epochs, provenance, io.clock);
-    if (unfinished !== null) io.say(`goes on after epoch ${kept} of ${choices.epochs}`);
+    if (unfinished !== null) io.say(`goes on after epoch ${done} of ${choices.epochs}`);
     else if (args.values.resume === true)
       io.say(`nothing unfinished in ${unfinishedPath(out)}: begins at the beginning`);
-    const tensor = visibleTensor(visibleOf(dataset, split), split.training);
+    const tensor = source.tensor(split, showing);
     let backend = '';
     const started = io.clock();
     const watch = watchTraining(io, title, keeper);

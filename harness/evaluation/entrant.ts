@@ -57,7 +57,7 @@ function offsetEntrant(name: string, base: Base, deviation: Float32Array): Entra
     if (last.viewer !== viewer) last = { viewer, prediction: base(viewer, every(row)) };
     const mean = shifted(last.prediction, viewerOffset(row, last.prediction), samples);
     const spread = new Float32Array(mean.length);
-    for (const t of samples) spread.set(deviation, t * COLUMNS);
+    for (const t of samples) spread.set(deviation, t * deviation.length);
     return { mean, deviation: spread };
   };
   return {
@@ -82,53 +82,74 @@ export function referenceEntrants(
   visible: Visible,
   oracle: Oracle,
 ): readonly [Entrant, Entrant] {
-  const { samples } = dataset.sizes;
-  const grand = grandMean(visible, split);
-  const flat: Base = (_, chosen) => {
-    const out = new Float32Array(samples * COLUMNS);
-    for (const t of chosen) out.set(grand, t * COLUMNS);
-    return out;
-  };
+  const clean = (viewer: number): Float32Array =>
+    readArray(dataset, 'landmarks/clean', { viewers: [viewer, viewer + 1] }) as Float32Array;
   const told: Base = (viewer, chosen) => {
-    const out = new Float32Array(samples * COLUMNS);
+    const out = new Float32Array(visible.samples * COLUMNS);
     oracle.predict(viewer, chosen, out);
     return out;
   };
-  const deviationOf = (base: Base): Float32Array => {
-    const square = new Float64Array(COLUMNS);
-    let count = 0;
-    const step = Math.max(1, Math.floor(split.training.length / SPREAD_VIEWERS));
-    for (let n = 0; n < split.training.length; n += step) {
-      const viewer = split.training[n];
-      const row = visible.row(viewer);
-      const seen = samplesWhere(row.mask, 1);
-      const every = Math.max(1, Math.floor(seen.length / SPREAD_ENTRIES));
-      const chosen = seen.filter((_, m) => m % every === 0);
-      const rest = { values: row.values, mask: new Uint8Array(samples) };
-      for (const t of chosen) rest.mask[t] = 1;
-      const prediction = base(viewer, chosen);
-      const mean = shifted(prediction, viewerOffset(rest, prediction), chosen);
-      const clean = readArray(dataset, 'landmarks/clean', { viewers: [viewer, viewer + 1] });
-      for (const t of chosen) {
-        for (let d = 0; d < COLUMNS; d += 1) square[d] += (mean[t * COLUMNS + d] - clean[t * COLUMNS + d]) ** 2;
-      }
-      count += chosen.length;
-    }
-    return Float32Array.from(square, (sum) => Math.sqrt(sum / Math.max(1, count)));
+  return [
+    viewerMeanEntrant(visible, split, clean),
+    offsetEntrant(ORACLE, told, deviationOf(told, visible, split, clean)),
+  ];
+}
+
+/** The viewer mean alone; `target` [T, D] is what its own errors are taken from, by viewer. */
+export function viewerMeanEntrant(visible: Visible, split: Split, target: (viewer: number) => Float32Array): Entrant {
+  const grand = grandMean(visible, split);
+  const flat: Base = (_, chosen) => {
+    const out = new Float32Array(visible.samples * grand.length);
+    for (const t of chosen) out.set(grand, t * grand.length);
+    return out;
   };
-  return [offsetEntrant(VIEWER_MEAN, flat, deviationOf(flat)), offsetEntrant(ORACLE, told, deviationOf(told))];
+  return offsetEntrant(VIEWER_MEAN, flat, deviationOf(flat, visible, split, target));
+}
+
+/** [D]: the RMS of a base's errors, with the viewers' offsets, on some seen entries of some training viewers. */
+function deviationOf(
+  base: Base,
+  visible: Visible,
+  { training }: Split,
+  target: (viewer: number) => Float32Array,
+): Float32Array {
+  const { samples } = visible;
+  let square = new Float64Array(0);
+  let count = 0;
+  const step = Math.max(1, Math.floor(training.length / SPREAD_VIEWERS));
+  for (let n = 0; n < training.length; n += step) {
+    const viewer = training[n];
+    const row = visible.row(viewer);
+    const seen = samplesWhere(row.mask, 1);
+    const every = Math.max(1, Math.floor(seen.length / SPREAD_ENTRIES));
+    const chosen = seen.filter((_, m) => m % every === 0);
+    const rest = { values: row.values, mask: new Uint8Array(samples) };
+    for (const t of chosen) rest.mask[t] = 1;
+    const prediction = base(viewer, chosen);
+    const mean = shifted(prediction, viewerOffset(rest, prediction), chosen);
+    const truth = target(viewer);
+    const features = truth.length / samples;
+    if (square.length === 0) square = new Float64Array(features);
+    for (const t of chosen) {
+      for (let d = 0; d < features; d += 1) square[d] += (mean[t * features + d] - truth[t * features + d]) ** 2;
+    }
+    count += chosen.length;
+  }
+  return Float32Array.from(square, (sum) => Math.sqrt(sum / Math.max(1, count)));
 }
 
 /** [D]: the mean over all seen entries of the training viewers. */
 function grandMean(visible: Visible, split: Split): Float32Array {
-  const sum = new Float64Array(COLUMNS);
+  let sum = new Float64Array(0);
   let count = 0;
   for (const viewer of split.training) {
     const { values, mask } = visible.row(viewer);
+    const features = values.length / mask.length;
+    if (sum.length === 0) sum = new Float64Array(features);
     for (let t = 0; t < mask.length; t += 1) {
       if (mask[t] === 0) continue;
       count += 1;
-      for (let d = 0; d < COLUMNS; d += 1) sum[d] += values[t * COLUMNS + d];
+      for (let d = 0; d < features; d += 1) sum[d] += values[t * features + d];
     }
   }
   return Float32Array.from(sum, (value) => value / Math.max(1, count));

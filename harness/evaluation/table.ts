@@ -100,7 +100,7 @@ function meaningLines({ meaning }: EvaluationResult): string[] {
 }
 
 /** What programs took, and which models failed. */
-function costLines({ models, failed = [] }: Pick<EvaluationResult, 'models' | 'failed'>): string[] {
+export function costLines({ models, failed = [] }: Pick<EvaluationResult, 'models' | 'failed'>): string[] {
   const ran = models.flatMap(({ name, cost }) => {
     if (cost === undefined) return [];
     const memory = cost.peakBytes === null ? '' : `, at most ${sizeText(cost.peakBytes)} of memory`;

@@ -37,6 +37,7 @@ export function visibleOf(dataset: Dataset, split: Split): Visible {
   const hiding = seen > (1 - ENOUGH_MISSING) * split.training.length * samples;
   const source = stream(split.seed, 'hidden blocks');
   const block = Math.max(1, Math.round(HIDDEN_SECONDS * (dataset.attributes.rate as number)));
+  const hidden = { share: HIDDEN_SHARE, samples: block };
   return {
     samples,
     hiding,
@@ -44,16 +45,20 @@ export function visibleOf(dataset: Dataset, split: Split): Visible {
       const range = { viewers: [viewer, viewer + 1] } as const;
       const values = readArray(dataset, 'landmarks/observed', range) as Float32Array;
       const mask = readArray(dataset, 'observed', range) as Uint8Array;
-      if (hiding && training.has(viewer)) hideBlocks(mask, block, (n) => uniform(source, viewer, n));
+      if (hiding && training.has(viewer)) hideBlocks(mask, hidden, (n) => uniform(source, viewer, n));
       for (let t = 0; t < samples; t += 1) if (mask[t] === 0) values.fill(Number.NaN, t * COLUMNS, (t + 1) * COLUMNS);
       return { values, mask };
     },
   };
 }
 
-/** Hides blocks until a tenth of the samples is hidden, starting where `draw` (0..1, by number) says. */
-function hideBlocks(mask: Uint8Array, block: number, draw: (n: number) => number): void {
-  const blocks = Math.max(1, Math.round((HIDDEN_SHARE * mask.length) / block));
+/** Hides blocks of so many samples until a share of the mask is hidden, starting where `draw` (0..1, by number) says. */
+export function hideBlocks(
+  mask: Uint8Array,
+  { share, samples: block }: { readonly share: number; readonly samples: number },
+  draw: (n: number) => number,
+): void {
+  const blocks = Math.max(1, Math.round((share * mask.length) / block));
   // One block in each of as many equal stretches, so that blocks do not run together.
   const stretch = mask.length / blocks;
   for (let n = 0; n < blocks; n += 1) {
@@ -65,14 +70,15 @@ function hideBlocks(mask: Uint8Array, block: number, draw: (n: number) => number
 /** The tensor that models are fitted to: the rows of the given viewers in their order. [n, T, D] and [n, T]. */
 export function visibleTensor(visible: Visible, viewers: readonly number[]): Tensor {
   const { samples } = visible;
-  const values = new Float32Array(viewers.length * samples * COLUMNS);
+  const features = viewers.length === 0 ? 0 : visible.row(viewers[0]).values.length / samples;
+  const values = new Float32Array(viewers.length * samples * features);
   const mask = new Uint8Array(viewers.length * samples);
   viewers.forEach((viewer, n) => {
     const row = visible.row(viewer);
-    values.set(row.values, n * samples * COLUMNS);
+    values.set(row.values, n * samples * features);
     mask.set(row.mask, n * samples);
   });
-  return { viewers: viewers.length, samples, features: COLUMNS, values, mask };
+  return { viewers: viewers.length, samples, features, values, mask };
 }
 
 /** Samples of a share of the film. */

@@ -1,8 +1,6 @@
 import type { Recipe } from '../../fvae/fit.ts';
 import { keyOf } from '../../fvae/unfinished.ts';
 import { DatasetFault } from '../../sim/dataset/fault.ts';
-import type { Dataset } from '../../sim/dataset/reader.ts';
-import { datasetDigest } from '../checkpoint/format.ts';
 import { type UnfinishedTraining, unfinishedPath } from '../checkpoint/unfinished.ts';
 import { UsageError } from '../fault.ts';
 import { packageVersion } from '../version.ts';
@@ -36,17 +34,16 @@ export function choicesOf(
   model: string,
   { state, provenance }: UnfinishedTraining,
   given: GivenChoices,
-  dataset: Dataset,
+  { path, sha256: digest }: { readonly path: string; readonly sha256: string },
 ): TrainingChoices {
   const as = `as the unfinished training in ${unfinishedPath(model)} began with`;
   const { matinee } = provenance.versions;
   if (matinee !== packageVersion()) {
     throw new UsageError(`matinee: found version ${packageVersion()}, expected ${matinee} ${as}`);
   }
-  const digest = datasetDigest(dataset.attributes);
   const { sha256, title } = provenance.dataset;
   if (digest !== sha256) {
-    const found = `${dataset.dir}: found a dataset of SHA-256 ${digest}`;
+    const found = `${path}: found a dataset of SHA-256 ${digest}`;
     throw new DatasetFault('usage', `${found}, expected ${sha256} (${title}) ${as}`);
   }
   const kept = { ...keyOf(state), 'hold-out': provenance.split.share } as unknown as TrainingChoices;
