@@ -32,6 +32,7 @@ const DOCUMENTS = [
   'docs/simulator.md',
   'docs/scenario-reference.md',
   'docs/model-protocol.md',
+  'docs/own-data.md',
   'docs/reports.md',
 ];
 
@@ -65,7 +66,7 @@ let folder = '';
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'matinee-readme-'));
-  for (const name of ['scenarios', 'docs']) symlinkSync(join(root, name), join(folder, name));
+  for (const name of ['scenarios', 'docs', 'node_modules']) symlinkSync(join(root, name), join(folder, name));
   // `npx matinee` is this checkout's command; any other use of npx fails.
   const bin = join(folder, 'bin');
   mkdirSync(bin);
