@@ -7,13 +7,11 @@ export type Factorisation = {
   /** [N, K] U and [T, K] V, at least 0. */
   readonly viewer: Float64Array;
   readonly time: Float64Array;
-  /** [N, D], the neutrals. */
-  readonly intercept: Float64Array;
   readonly decoder: Saturating;
 };
 
 /** A start as a factorisation with nearly straight courses. */
-export function startFactors({ count: K, viewer, time, weights }: JointStart, intercept: Float64Array): Factorisation {
+export function startFactors({ count: K, viewer, time, weights }: JointStart): Factorisation {
   const P = weights.length / K;
   const direction = new Float64Array(K * P);
   for (let k = 0; k < K; k += 1) for (let p = 0; p < P; p += 1) direction[k * P + p] = weights[p * K + k]!;
@@ -21,21 +19,19 @@ export function startFactors({ count: K, viewer, time, weights }: JointStart, in
   const mixing = Float64Array.from({ length: K * BENDS.length }, (_, n) => (n % BENDS.length === 0 ? 0.7 : rest));
   const positive = (values: Float64Array): Float64Array => values.map((value) => Math.max(0, value));
   const decoder = { factors: K, components: P, mixing, direction };
-  return { viewer: positive(viewer), time: positive(time), intercept, decoder };
+  return { viewer: positive(viewer), time: positive(time), decoder };
 }
 
 /** A factorisation as arrays to be kept. */
-export function factorArrays({ viewer, time, intercept, decoder }: Factorisation): Record<string, StateArray> {
+export function factorArrays({ viewer, time, decoder }: Factorisation): Record<string, StateArray> {
   const { factors: K, components: P, mixing, direction } = decoder;
   const array = (values: Float64Array, columns: number): StateArray => ({
     shape: [values.length / columns, columns],
     values,
   });
-  const N = viewer.length / K;
   return {
     viewer: array(viewer, K),
     time: array(time, K),
-    intercept: array(intercept, intercept.length / N),
     'decoder.mixing': array(mixing, BENDS.length),
     'decoder.direction': array(direction, P),
   };
@@ -46,5 +42,5 @@ export function keptFactors(arrays: Readonly<Record<string, StateArray>>): Facto
   const values = (name: string): Float64Array => Float64Array.from(arrays[name]!.values);
   const [factors, components] = arrays['decoder.direction']!.shape as readonly [number, number];
   const decoder = { factors, components, mixing: values('decoder.mixing'), direction: values('decoder.direction') };
-  return { viewer: values('viewer'), time: values('time'), intercept: values('intercept'), decoder };
+  return { viewer: values('viewer'), time: values('time'), decoder };
 }

@@ -3,8 +3,9 @@ import { multiply, transpose } from './linear/matrix.ts';
 import { livelinessOf } from './liveliness.ts';
 import { createWindows, noiseScale, type Scatter, scatterOf, type Windows, wobbleOf } from './noise.ts';
 import { featureCount, liftsOf } from './objective/features.ts';
-import type { Population } from './population.ts';
-import { filmOf, type Ground, populationIn } from './refine/round.ts';
+import { type Population, populationFrom } from './population.ts';
+import { filmOf, type Ground } from './refine/round.ts';
+import { meanResiduals, residualWindows } from './residuals.ts';
 import { type SlopeSums, slopesOf, slopeVariance } from './slopes.ts';
 import type { State, StateArray } from './state.ts';
 import type { StateReader } from './state-reader.ts';
@@ -27,9 +28,11 @@ export function finished(
   const { tensor, subspace } = ground;
   const { viewers: N, samples: T, features: D } = tensor;
   const { factors: K, components: P } = factors.decoder;
-  const population = populationIn(ground, factors, deviation);
-  const teller = tellerOf(population, filmOf(factors, subspace.loading, deviation), response, liftsOf(deviation));
-  const viewer = new Float64Array(N * K);
+  const film = filmOf(factors, subspace.loading, deviation);
+  const intercept = meanResiduals(tensor, film, factors.viewer);
+  const residual = residualWindows(tensor, film, factors.viewer, intercept);
+  const population = populationFrom(tensor, residual, { viewer: factors.viewer, rank: K, intercept });
+  const teller = tellerOf(population, film, response, liftsOf(deviation));
   const sums: SlopeSums[] = [];
   const windows = createWindows(N, T, D);
   const { length, start } = windows;
@@ -37,7 +40,6 @@ export function finished(
   for (let i = 0; i < N; i += 1) {
     const mask = tensor.mask.subarray(i * T, (i + 1) * T);
     const told = tellViewer(teller, tensor.values.subarray(i * T * D, (i + 1) * T * D), mask);
-    viewer.set(told.placement.viewer, i * K);
     sums.push(told.sums);
     const from = start[i]!;
     windows.residual.set(told.residual.subarray(from * D, (from + length) * D), i * length * D);
@@ -47,13 +49,12 @@ export function finished(
   const slopes = slopeVariance(population, sums, K);
   takeSlopes(windows, courses, sums, population, slopes);
   const scatter = scatterOf(windows, N, T, D);
-  const { intercept: _, ...kept } = factorArrays({ ...factors, viewer });
   const array = (values: Float64Array, ...shape: number[]): StateArray => ({ shape, values });
   return {
     attributes: { model: 'fvae', viewers: N, samples: T, features: D, components: P, factors: K, ...rest.attributes },
     arrays: {
       ...rest.arrays,
-      ...kept,
+      ...factorArrays(factors),
       basis: array(subspace.basis, D, P),
       loading: array(subspace.loading, P, D),
       response: array(response, featureCount(K), D),

@@ -10,7 +10,6 @@ import { parameterCount, partsOf } from './parameters.ts';
 import { createRandom } from './random.ts';
 import { filmOf, type Ground, improve, offsetsOf } from './refine/round.ts';
 import { refuseRank, refuseUnusable } from './refuse.ts';
-import { meanResiduals } from './residuals.ts';
 import { fitResponse, meanResponses } from './response.ts';
 import { jointStart } from './start/joint.ts';
 import { keptSubspace, type Subspace, subspaceArrays } from './start/kept.ts';
@@ -99,9 +98,7 @@ export async function fitFvae(tensor: Tensor, options: FvaeOptions): Promise<Sta
   let factors: Factorisation;
   if (resumed === null) {
     initialiseNetwork(encoder, 'encoder', parts, createRandom(seed, 'encoder'));
-    const start = startFactors(jointStart(ground.projected, K, { seed })[0]!, subspace.neutral);
-    const film = filmOf(start, subspace.loading, deviation);
-    factors = { ...start, intercept: meanResiduals(tensor, film, start.viewer) };
+    factors = startFactors(jointStart(ground.projected, K, { seed })[0]!);
     signal?.throwIfAborted();
   } else {
     parameters.set(resumed.parameters);
@@ -124,6 +121,9 @@ export async function fitFvae(tensor: Tensor, options: FvaeOptions): Promise<Sta
   };
 
   const first = resumed?.epoch ?? 0;
+  let loss = resumed?.objective ?? Number.POSITIVE_INFINITY;
+  // Rounds after one that makes nothing better would end as that did.
+  let better = true;
   for (let epoch = first; epoch < rounds; epoch += 1) {
     let steps = 0;
     const step = async (): Promise<void> => {
@@ -132,10 +132,13 @@ export async function fitFvae(tensor: Tensor, options: FvaeOptions): Promise<Sta
       options.onProgress?.((epoch + steps / (5 + K)) * perEpoch, epochs * perEpoch);
       await pause();
     };
-    const improved = await improve(ground, factors, deviation, step);
-    factors = improved.factorisation;
+    if (better) {
+      const improved = await improve(ground, factors, deviation, step);
+      better = improved.loss < loss;
+      if (better) ({ factorisation: factors, loss } = improved);
+    }
     options.onProgress?.((epoch + 1) * perEpoch, epochs * perEpoch);
-    told(epoch, improved.loss);
+    told(epoch, loss);
   }
   const film = filmOf(factors, subspace.loading, deviation);
   const response = fitResponse(tensor, factors, film.reach, deviation);

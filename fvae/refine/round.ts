@@ -5,7 +5,7 @@ import type { Windows } from '../noise.ts';
 import { meanCourses } from '../objective/mean-courses.ts';
 import { type Film, placerOf } from '../placement.ts';
 import { type Population, populationFrom } from '../population.ts';
-import { residualWindows } from '../residuals.ts';
+import { meanResiduals, residualWindows } from '../residuals.ts';
 import type { Subspace } from '../start/kept.ts';
 import type { Tensor } from '../tensor.ts';
 import { fitCourses, sumCourses } from './courses.ts';
@@ -29,22 +29,16 @@ export function filmOf({ decoder, time }: Factorisation, loading: Float64Array, 
   return { courses: meanCourses(decoder, deviation), reach, time };
 }
 
-/** Viewers and residuals of a factorisation. */
-export function populationIn(
-  { tensor, subspace }: Ground,
-  now: Factorisation,
-  deviation: ArrayLike<number>,
-  rows?: number,
-): Population {
-  const { viewer, intercept, decoder } = now;
-  const windows = residualWindows(tensor, filmOf(now, subspace.loading, deviation), viewer, intercept, rows);
-  return populationFrom(tensor, windows, { viewer, rank: decoder.factors, intercept });
+/** The film as the subspace shows it: reaches are directions. */
+export function projectedFilm({ decoder, time }: Factorisation, deviation: ArrayLike<number>): Film {
+  return { courses: meanCourses(decoder, deviation), reach: decoder.direction, time };
 }
 
 /**
- * A better factorisation: U and the neutrals viewer by viewer, V second by second, smoothed as far as one half of the
- * audience foretells the other half's by it, and the courses with the power at which they fit best, each given the others.
- * With it the loss per entry, minus the log likelihood of its components up to a constant. `pause` is awaited between steps.
+ * A factorisation that is better while the loss falls: U and the neutrals viewer by viewer, V second by second, smoothed as
+ * far as one half of the audience foretells the other half's by it, and the courses with the power at which they fit best,
+ * each given the others. With it the loss per entry, minus the log likelihood of its components up to a constant. `pause` is
+ * awaited between steps.
  */
 export async function improve(
   ground: Ground,
@@ -52,16 +46,16 @@ export async function improve(
   deviation: ArrayLike<number>,
   pause: () => Promise<void>,
 ): Promise<{ readonly factorisation: Factorisation; readonly loss: number }> {
-  const { tensor, projected, subspace } = ground;
-  const { viewers: N, samples: T } = tensor;
+  const { projected } = ground;
+  const { viewers: N, samples: T } = projected;
   const K = now.decoder.factors;
-  const film = filmOf(now, subspace.loading, deviation);
-  const population = populationIn(ground, now, deviation, ROWS);
+  const film = projectedFilm(now, deviation);
+  const intercept = meanResiduals(projected, film, now.viewer);
+  const before = residualWindows(projected, film, now.viewer, intercept, ROWS);
+  const population = populationFrom(projected, before, { viewer: now.viewer, rank: K, intercept });
   await pause();
-  const { viewer, intercept } = placeAll(tensor, film, population);
-  const windows = residualWindows(tensor, film, viewer, intercept, ROWS);
-  const precision = precisionIn(windows, subspace);
-  const offset = offsetsOf(intercept, subspace);
+  const { viewer, intercept: offset } = placeAll(projected, film, population);
+  const precision = precisionIn(residualWindows(projected, film, viewer, offset, ROWS), projected.features);
   const held = { courses: film.courses, direction: now.decoder.direction, projected, offset, precision };
   const half = async (which: number): Promise<TimeEstimate> => {
     await pause();
@@ -77,7 +71,7 @@ export async function improve(
     precision,
   );
   let loss = Number.POSITIVE_INFINITY;
-  let best: Omit<Factorisation, 'intercept'> = { viewer, time, decoder };
+  let best: Factorisation = { viewer, time, decoder };
   for (let k = 0; k < K; k += 1) {
     await pause();
     loss = Number.POSITIVE_INFINITY;
@@ -93,11 +87,11 @@ export async function improve(
       best = { viewer: u, time: v, decoder: fitted.decoder };
     }
   }
-  return { factorisation: { ...best, intercept }, loss: 0.5 * (loss - logDeterminant(precision, projected.features)) };
+  return { factorisation: best, loss: 0.5 * (loss - logDeterminant(precision, projected.features)) };
 }
 
 /** U [N, K] and neutrals [N, D] of all viewers. */
-export function placeAll(
+function placeAll(
   tensor: Tensor,
   film: Film,
   population: Population,
@@ -121,20 +115,15 @@ export function offsetsOf(intercept: Float64Array, { neutral, basis, components,
   return multiply(above, basis, above.length / features, features, components);
 }
 
-/** [P, P] inverse covariance of the residuals' components. */
-function precisionIn({ residual, mask }: Windows, { basis, features: D, components: P }: Subspace): Float64Array {
+/** [P, P] inverse covariance of the residuals. */
+function precisionIn({ residual, mask }: Windows, P: number): Float64Array {
   const sum = new Float64Array(P * P);
-  const y = new Float64Array(P);
   let count = 0;
   for (let n = 0; n < mask.length; n += 1) {
     if (mask[n] !== 1) continue;
     count += 1;
-    y.fill(0);
-    for (let d = 0; d < D; d += 1) {
-      const value = residual[n * D + d]!;
-      for (let p = 0; p < P; p += 1) y[p]! += value * basis[d * P + p]!;
-    }
-    for (let p = 0; p < P; p += 1) for (let r = 0; r < P; r += 1) sum[p * P + r]! += y[p]! * y[r]!;
+    for (let p = 0; p < P; p += 1)
+      for (let r = 0; r < P; r += 1) sum[p * P + r]! += residual[n * P + p]! * residual[n * P + r]!;
   }
   // The components' variance within seconds is 1.
   const covariance = sum.map((value, at) => value / count + (at % (P + 1) === 0 ? 1e-6 : 0));

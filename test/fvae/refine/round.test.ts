@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Factorisation, startFactors } from '../../../fvae/factorisation.ts';
 import { createRandom } from '../../../fvae/random.ts';
 import { fitCourses, sumCourses } from '../../../fvae/refine/courses.ts';
-import { filmOf, type Ground, improve, normalise } from '../../../fvae/refine/round.ts';
-import { meanResiduals } from '../../../fvae/residuals.ts';
+import { type Ground, improve, normalise } from '../../../fvae/refine/round.ts';
 import { jointStart } from '../../../fvae/start/joint.ts';
 import { projectTensor } from '../../../fvae/start/project.ts';
 import { timeLockedSubspace } from '../../../fvae/start/subspace.ts';
@@ -18,12 +17,11 @@ describe('a round', () => {
     const { tensor, truth } = planted({ viewers: 40, samples: 200 });
     const subspace = timeLockedSubspace(tensor, { seed: 0, fewest: 3 });
     const ground: Ground = { tensor, projected: projectTensor(tensor, subspace), subspace };
-    const start = startFactors(jointStart(ground.projected, 3, { seed: 0 })[0], subspace.neutral);
+    const start = startFactors(jointStart(ground.projected, 3, { seed: 0 })[0]);
     const random = createRandom(0, 'spoiled');
     // U spoiled by half of its size.
     const viewer = start.viewer.map((u) => u * (0.5 + random.uniform()));
-    const intercept = meanResiduals(tensor, filmOf(start, subspace.loading, deviation), viewer);
-    let now: Factorisation = { ...start, viewer, intercept };
+    let now: Factorisation = { ...start, viewer };
     const before = factorMatch(truth, { count: 3, viewer: now.viewer, time: now.time }).score;
     const losses: number[] = [];
     for (let round = 0; round < 3; round += 1) {
@@ -48,16 +46,13 @@ describe('a round', () => {
       Float64Array.from({ length: (values.length / 3) * 4 }, (_, at) =>
         at % 4 === 3 ? still : values[Math.floor(at / 4) * 3 + (at % 4)],
       );
-    const start = startFactors(
-      {
-        ...found,
-        count: 4,
-        viewer: widened(found.viewer, 1),
-        time: widened(found.time, 0),
-        weights: widened(found.weights, 0),
-      },
-      subspace.neutral,
-    );
+    const start = startFactors({
+      ...found,
+      count: 4,
+      viewer: widened(found.viewer, 1),
+      time: widened(found.time, 0),
+      weights: widened(found.weights, 0),
+    });
     const { factorisation, loss } = await improve(ground, start, [0.1, 0.1, 0.1, 0.1], nothing);
     expect(Number.isFinite(loss)).toBe(true);
     const { viewer, time, decoder } = factorisation;
@@ -70,7 +65,7 @@ describe('a round', () => {
     const { tensor } = planted({ viewers: 12, samples: 80 });
     const subspace = timeLockedSubspace(tensor, { seed: 0, fewest: 3 });
     const ground: Ground = { tensor, projected: projectTensor(tensor, subspace), subspace };
-    const start = startFactors(jointStart(ground.projected, 3, { seed: 0 })[0], subspace.neutral);
+    const start = startFactors(jointStart(ground.projected, 3, { seed: 0 })[0]);
     let pauses = 0;
     const stop = async (): Promise<void> => {
       pauses += 1;
