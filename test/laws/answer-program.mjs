@@ -41,6 +41,11 @@ const WAYS = {
     save('U.npy', [viewers, factors], 1, { descr: '<f8' });
     save('V.npy', [samples, factors], 2);
   },
+  // Holds 50 MB for a while.
+  large: () => {
+    const held = Buffer.alloc(50_000_000, 1);
+    setTimeout(() => answer(held.length), 700);
+  },
   // Answers the round's number, and fails where an earlier one has left nothing.
   rounds: () => {
     if (state !== undefined) {

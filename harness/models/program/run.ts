@@ -47,18 +47,25 @@ export async function runProgram(words: readonly string[], limits: RunLimits): P
     () => stop(`still running after ${limits.seconds} s, expected an end by then (--timeout)`),
     1000 * limits.seconds,
   );
-  const looks = repeat(() => {
+  const look = (): void => {
     peak = Math.max(peak ?? 0, peakOfGroup(group) ?? 0) || null;
     const bytes = bytesIn(limits.output);
     if (bytes > limits.bytes) {
       stop(`output: found ${sizeText(bytes)} or more, expected at most ${sizeText(limits.bytes)}`);
     }
-  });
+  };
+  look();
+  const looks = repeat(look);
   const aborted = (): void => stop('interrupted');
   signal?.addEventListener('abort', aborted, { once: true });
+  // It may have been aborted while the program was started.
+  if (signal?.aborted === true) aborted();
   try {
     const end = await ended(child);
     const seconds = (performance.now() - started) / 1000;
+    // What the program has left running is stopped; nothing more is held against it.
+    clearTimeout(late);
+    looks.end();
     killGroup(group);
     const words = lastLines(await tail());
     signal?.throwIfAborted();
