@@ -10,6 +10,7 @@ import { FINEST_FROM, TheaterScene } from '../../sim/render/theater-scene.ts';
 import { resized } from '../../sim/render/view.ts';
 import { chooseSittings } from './choose.ts';
 import { writeWhole } from './files.ts';
+import { refuseLost } from './lost.ts';
 
 const WIDTH = 1600;
 const VIEW = { width: 796, height: 596 };
@@ -78,6 +79,7 @@ export async function renderContactSheet(
   });
   photographer.dispose();
   const path = join(out, 'contact-sheet.png');
+  refuseLost(context);
   await writeWhole(path, await encodePng(sheet, WIDTH, height, 'grey'));
   return path;
 }

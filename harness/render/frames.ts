@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { CameraModel } from '../../sim/cameras/camera.ts';
-import { DatasetFault } from '../../sim/dataset/fault.ts';
 import type { Context } from '../../sim/render/context.ts';
 import { FaceFinder } from '../../sim/render/faces.ts';
 import { encodePng } from '../../sim/render/png.ts';
@@ -15,6 +14,7 @@ import { digitsFor, fileNamePart } from '../export/face.ts';
 import { encode, type PictureFormat } from './encode.ts';
 import { writeWhole } from './files.ts';
 import { emptySeen, Labels } from './labels.ts';
+import { refuseLost } from './lost.ts';
 import type { Video } from './video.ts';
 
 /** What can be shown of a frame. */
@@ -140,17 +140,21 @@ export async function renderFrames(
             grey ??= scene.photograph(model, sensor, scene.exposure(levels[n], camera, t, false));
             return grey;
           };
+          // What is drawn is written once the context has proved to be there still.
+          const drawn: [file: string, bytes: () => Promise<Uint8Array> | Uint8Array][] = [];
           for (const [pass, file] of files) {
-            if (pass === 'ir' && job.videos !== null) await job.videos[n].write(picture());
-            else if (pass === 'ir') await write(file, encode(job.format, picture(), width, height, 'grey'));
-            else if (pass === 'id') {
-              const ids = scene.read(model, sensor, 'id') as Uint8Array;
-              await write(file, encodePng(headMask(ids, width, height), width, height, 'grey16'));
+            if (pass === 'ir') {
+              const grey = picture();
+              if (job.videos === null) drawn.push([file, () => encode(job.format, grey, width, height, 'grey')]);
+            } else if (pass === 'id') {
+              const ids = headMask(scene.read(model, sensor, 'id') as Uint8Array, width, height);
+              drawn.push([file, () => encodePng(ids, width, height, 'grey16')]);
             } else if (pass === 'normal') {
-              const normals = scene.read(model, sensor, 'normal') as Uint8Array;
-              await write(file, encodePng(colors(normals, width, height), width, height, 'rgb'));
+              const normals = colors(scene.read(model, sensor, 'normal') as Uint8Array, width, height);
+              drawn.push([file, () => encodePng(normals, width, height, 'rgb')]);
             } else if (pass === 'depth') {
-              await write(file, depthFile(scene.read(model, sensor, 'depth') as Float32Array, width, height));
+              const depths = depthFile(scene.read(model, sensor, 'depth') as Float32Array, width, height);
+              drawn.push([file, () => depths]);
             } else {
               const marked = overlay(picture(), width, height);
               for (const face of faces) {
@@ -158,9 +162,12 @@ export async function renderFrames(
                 seenOf(source, sample, face.viewer, camera, seen);
                 drawLandmarks(marked, width, height, face.points, seen);
               }
-              await write(file, encode(job.format, marked, width, height, 'rgb'));
+              drawn.push([file, () => encode(job.format, marked, width, height, 'rgb')]);
             }
           }
+          if (context !== null) refuseLost(context);
+          if (files.has('ir') && job.videos !== null) await job.videos[n].write(picture());
+          for (const [file, bytes] of drawn) await write(file, bytes());
         } else kept++;
         done++;
         const rate = (done - kept) / Math.max(1e-3, job.clock() - started);
@@ -169,12 +176,6 @@ export async function renderFrames(
         await setImmediate();
         if (job.signal.aborted)
           throw new Interrupted('interrupted', job.videos === null ? whole(done, total) : undefined);
-      }
-      if (context?.lost() === true) {
-        throw new DatasetFault(
-          'environment',
-          'the graphics driver lost what was being drawn; the same command goes on where it stopped',
-        );
       }
     }
   } finally {

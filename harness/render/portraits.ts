@@ -10,6 +10,7 @@ import { chooseSittings } from './choose.ts';
 import { encode, type PictureFormat } from './encode.ts';
 import { makeFolder, writeWhole } from './files.ts';
 import { Labels } from './labels.ts';
+import { refuseLost } from './lost.ts';
 
 export type PortraitsJob = {
   readonly out: string;
@@ -32,6 +33,7 @@ export async function renderPortraits(context: Context, source: RenderSource, jo
   makeFolder(join(job.out, 'portraits'));
   const digits = digitsFor(job.count, 4);
   const started = job.clock();
+  let taken = 0;
   try {
     for (let n = 0; n < sittings.length; n++) {
       const { viewer, sample: t, camera } = sittings[n];
@@ -39,6 +41,8 @@ export async function renderPortraits(context: Context, source: RenderSource, jo
       const file = `portraits/p${String(n).padStart(digits, '0')}.${job.format}`;
       const portrait = photographer.take(sample, viewer, camera, job.size, n);
       if (portrait === null) continue;
+      refuseLost(context);
+      taken++;
       const { pixels, model, face, seen } = portrait;
       const image = labels.addImage({
         file_name: file,
@@ -66,5 +70,5 @@ export async function renderPortraits(context: Context, source: RenderSource, jo
     photographer.dispose();
   }
   await writeWhole(join(job.out, 'labels.json'), labels.text(source.dataset));
-  return sittings.length;
+  return taken;
 }

@@ -30,7 +30,8 @@ describe('id masks', () => {
     let hiddenAgree = 0;
     let hidden = 0;
     let without = 0;
-    for (let t = 2; t < 60; t += 9) {
+    // Ten moments of four cameras.
+    for (let t = 2; t < 60; t += 6) {
       const sample = sampleAt(source, t);
       scene.set(sample.moment, models, { only: null, finest: FINEST_FROM });
       models.forEach((model, c) => {

@@ -1,0 +1,61 @@
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { makeFolder } from '../../../harness/render/files.ts';
+import { type FramesJob, renderFrames } from '../../../harness/render/frames.ts';
+import type { Context } from '../../../sim/render/context.ts';
+import { resized } from '../../../sim/render/view.ts';
+import { openStand, type Stand } from '../../sim/render/stand.ts';
+
+let stand: Stand;
+
+beforeAll(async () => {
+  stand = await openStand();
+});
+afterAll(() => stand.close());
+
+/** Frames of the first camera at three samples, below `name`. */
+function jobOf(name: string): FramesJob {
+  const model = resized(stand.source.stage.cameras[0], 160, 120);
+  const out = join(stand.folder, name);
+  makeFolder(join(out, model.name));
+  return {
+    out,
+    samples: [3, 4, 5],
+    cameras: [0],
+    models: [model],
+    passes: ['ir', 'id'],
+    format: 'png',
+    videos: null,
+    resume: true,
+    onProgress: () => {},
+    clock: () => 0,
+    signal: new AbortController().signal,
+  };
+}
+
+/** The context, lost from the `frames`-th frame on. */
+function losing(context: Context, frames: number): Context {
+  let asked = 0;
+  return { ...context, lost: () => ++asked >= frames };
+}
+
+const filesOf = (job: FramesJob): string[] => readdirSync(join(job.out, job.models[0].name)).sort();
+
+it('says that the context is lost, keeps no frame drawn since, and goes on with another', async () => {
+  const job = jobOf('lost');
+  await expect(renderFrames(losing(stand.context, 2), stand.source, job)).rejects.toThrow(
+    /^the graphics driver lost what was being drawn; the same command goes on where it stopped$/,
+  );
+  expect(filesOf(job)).toEqual(['t00003.id.png', 't00003.png']);
+  expect(readdirSync(job.out)).toEqual([job.models[0].name]);
+  expect(await renderFrames(stand.context, stand.source, job)).toMatchObject({ frames: 3, kept: 1 });
+  const whole = jobOf('whole');
+  await renderFrames(stand.context, stand.source, whole);
+  expect(filesOf(job)).toEqual(filesOf(whole));
+  for (const file of filesOf(whole)) {
+    const path = join(job.models[0].name, file);
+    expect(readFileSync(join(job.out, path)).equals(readFileSync(join(whole.out, path)))).toBe(true);
+  }
+  rmSync(whole.out, { recursive: true });
+});
