@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command | CommandGroup>>> 
   train: async () => (await import('./commands/train.ts')).trainCommand,
   evaluate: async () => (await import('./commands/evaluate.ts')).evaluateCommand,
   render: async () => (await import('./commands/render.ts')).renderCommand,
+  report: async () => (await import('./commands/report.ts')).reportGroup,
   export: async () => (await import('./commands/export.ts')).exportCommand,
 };
 

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { State } from '../../fvae/state.ts';
-import { DatasetFault } from '../../sim/dataset/fault.ts';
 import { openDataset } from '../../sim/dataset/reader.ts';
 import type { ModelAttributes } from '../checkpoint/format.ts';
 import type { Arena } from '../evaluation/arena.ts';
@@ -46,8 +45,8 @@ export const evaluateCommand: Command = {
 };
 
 async function run(args: Parsed, io: Io): Promise<Outcome> {
-  const { htmlOption } = await import('../report/files.ts');
-  const page = htmlOption(args);
+  const { reportOption } = await import('../report/files.ts');
+  const page = reportOption(args);
   try {
     return await evaluated(args, io, page);
   } catch (error) {
@@ -162,7 +161,7 @@ async function compete<Result extends { readonly failed?: readonly FailedModel[]
   const { forecastRows, visibleTensor } = await import('../evaluation/visible.ts');
   const { PREFIXES } = await import('../evaluation/evaluate.ts');
   const { fitContenders, scoreFaultless } = await import('../evaluation/contest.ts');
-  if (kept !== null) requireSame(kept, arena);
+  if (kept !== null) (await import('../checkpoint/open.ts')).requireData(kept.attributes, arena);
   if (kept !== null && (holdOut !== undefined || seed !== undefined)) {
     throw new UsageError('--hold-out, --seed: found one beside a trained model, expected none: it has its own split');
   }
@@ -206,16 +205,6 @@ async function openCheckpoint(dir: string): Promise<Kept> {
   const { loadModel } = await import('../checkpoint/load.ts');
   const { state, attributes } = loadModel(dir);
   return { state, attributes };
-}
-
-/** Throws DatasetFault for a model of other data. */
-function requireSame({ attributes }: Kept, { path, sha256 }: { readonly path: string; readonly sha256: string }): void {
-  const { dataset: from } = attributes.provenance;
-  if (from.sha256 === sha256) return;
-  throw new DatasetFault(
-    'usage',
-    `${path}: found a dataset of SHA-256 ${sha256}, expected ${from.sha256} (${from.title})`,
-  );
 }
 
 /** The baselines asked for, if any are. Throws UsageError for a name that none has. */

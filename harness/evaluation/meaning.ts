@@ -66,7 +66,7 @@ export function meaningOf(
 }
 
 /** Mean U times the entry of V that is farthest from 0. */
-function heightOf({ count, viewer, time }: Factors, k: number): number {
+export function heightOf({ count, viewer, time }: Factors, k: number): number {
   const [u, v] = [viewer, time].map((matrix) => columnOf(matrix, matrix.length / count, count, k));
   const peak = v.reduce((top, value) => (Math.abs(value) > Math.abs(top) ? value : top), 0);
   return (u.reduce((sum, value) => sum + value, 0) / Math.max(1, u.length)) * peak;

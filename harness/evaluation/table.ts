@@ -17,7 +17,10 @@ export function alignedTable(heads: readonly string[], rows: readonly (readonly 
 
 /** A number with so many decimals; a dash for none. */
 export function fixed(value: number | null | undefined, digits: number): string {
-  return value === null || value === undefined ? '-' : value.toFixed(digits);
+  if (value === null || value === undefined) return '-';
+  const text = value.toFixed(digits);
+  // No sign on a zero.
+  return Number(text) === 0 ? (0).toFixed(digits) : text;
 }
 
 /** A share as a percentage with one decimal; a dash for none. */

@@ -15,12 +15,12 @@ export type ReportFiles = {
   abandon(): void;
 };
 
-/** The files that `--html FILE` asks for, begun; null where it is left out. Throws UsageError for a name of another kind. */
-export function htmlOption(args: Parsed): ReportFiles | null {
-  if (args.values.html === undefined) return null;
-  const path = text(args, 'html');
+/** The files that an option asks for by the page's name, begun; null where it is left out. Throws UsageError for another name. */
+export function reportOption(args: Parsed, option = 'html'): ReportFiles | null {
+  if (args.values[option] === undefined) return null;
+  const path = text(args, option);
   if (extname(path) !== '.html') {
-    throw new UsageError(`--html: found ${JSON.stringify(path)}, expected a file name that ends in .html`);
+    throw new UsageError(`--${option}: found ${JSON.stringify(path)}, expected a file name that ends in .html`);
   }
   return beginReport(path);
 }

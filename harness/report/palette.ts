@@ -1,5 +1,5 @@
-/** How one series is told from others: a colour (a CSS variable), a symbol of Plot's and the dashes of its lines. */
-export type Mark = { readonly color: string; readonly symbol: string; readonly dash: string };
+/** How one series is told from others: a colour (a CSS variable), a symbol of Plot's (turned by degrees) and the dashes of its lines. */
+export type Mark = { readonly color: string; readonly symbol: string; readonly dash: string; readonly rotate?: number };
 
 /** The colours by name, on light and on dark ground: after Okabe and Ito, darkened on light until they stand out 3 to 1. */
 export const COLORS: Readonly<Record<string, { readonly light: string; readonly dark: string }>> = {

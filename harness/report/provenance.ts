@@ -39,3 +39,10 @@ export function provenanceSection(sources: readonly Source[], tables: Tables): S
 export function footOf(version: string): Html {
   return html`Written by matinee ${version}. Plots by Observable Plot and D3 (ISC licence), inside this page: it needs no network.`;
 }
+
+/** Versions as a text: `matinee 0.1.0, node 20.19.0`. */
+export function versionText(versions: Readonly<Record<string, string>>): string {
+  return Object.entries(versions)
+    .map(([name, version]) => `${name} ${version}`)
+    .join(', ');
+}

@@ -165,7 +165,7 @@ async function openPage(talk: Talk, path: string, options: PageOptions): Promise
   await load;
   if (javascript) {
     const live =
-      'new Promise((done) => { const look = () => document.documentElement.dataset.plots === "live" ? done(true) : setTimeout(look, 10); look(); setTimeout(() => done(false), 20000); })';
+      'new Promise((done) => { const look = () => document.documentElement.dataset.plots === "live" ? done(true) : setTimeout(look, 10); look(); setTimeout(() => done(false), 60000); })';
     if (!(await evaluate<boolean>(live))) complaints.push('the plots did not become live');
   }
   return {

@@ -4,7 +4,7 @@ import { commandText } from '../../command-text.ts';
 import type { EvaluationResult } from '../../evaluation/result.ts';
 import type { Parsed } from '../../options.ts';
 import { duration } from '../../terminal.ts';
-import type { Source } from '../provenance.ts';
+import { type Source, versionText } from '../provenance.ts';
 
 /** What an evaluation rests on: commands, seeds, versions and digests of dataset and model. */
 export function evaluationSources(
@@ -41,10 +41,4 @@ export function evaluationSources(
       value: `${result.oracleRest.toPrecision(2)} eye distances`,
     },
   ];
-}
-
-function versionText(versions: Readonly<Record<string, string>>): string {
-  return Object.entries(versions)
-    .map(([name, version]) => `${name} ${version}`)
-    .join(', ');
 }

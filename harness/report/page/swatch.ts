@@ -4,11 +4,11 @@ import { hidden, plotDocument, svgText } from '../plot/still.ts';
 import { Html } from './html.ts';
 
 /** A legend's small picture of a mark: its symbol, and the line through it where lines are drawn. */
-export function swatch({ color, symbol, dash }: Mark, line: boolean): Html {
+export function swatch({ color, symbol, dash, rotate = 0 }: Mark, line: boolean): Html {
   const width = line ? 34 : 14;
   const marks = [
     ...(line ? [Plot.ruleY([0], { stroke: color, strokeWidth: 2, strokeDasharray: dash })] : []),
-    Plot.dot([0], { x: 0, y: 0, symbol: symbol as Plot.SymbolType, r: 4, fill: color, stroke: color }),
+    Plot.dot([0], { x: 0, y: 0, symbol: symbol as Plot.SymbolType, rotate, r: 4, fill: color, stroke: color }),
   ];
   const made = Plot.plot({
     width,

@@ -39,6 +39,8 @@ h2{margin:0 0 .4rem;font-size:1.45rem;line-height:1.25;letter-spacing:-.01em}
 h3{margin:0 0 .5rem;font-size:1.02rem;line-height:1.35}
 section>p{max-width:46rem;margin:.4rem 0 1rem}
 figure,.block{margin:1.4rem 0 0;padding:1.1rem 1.25rem;background:var(--surface);border:1px solid var(--line);border-radius:10px}
+.block>p:first-child{margin-top:0}
+.block>:last-child{margin-bottom:0}
 figcaption,.note{margin-top:.7rem;max-width:52rem;color:var(--quiet);font-size:.88rem;line-height:1.5}
 .controls{display:flex;flex-wrap:wrap;gap:.5rem 1.2rem}
 .controls:not(:empty){margin-bottom:.7rem}
@@ -62,14 +64,14 @@ caption span{display:block;position:sticky;left:0;width:max-content;max-width:mi
 th,td{padding:.32rem .7rem;text-align:right;white-space:nowrap;border-bottom:1px solid var(--line)}
 th:first-child,td:first-child{padding-left:0}
 th:last-child,td:last-child{padding-right:0}
-th.text,td.text,tbody th{text-align:left}
+th.text,td.text,td.wide,tbody th{text-align:left}
 td.wide{white-space:normal;min-width:14rem}
 thead th{color:var(--quiet);font-weight:600;vertical-align:bottom;border-bottom-color:var(--quiet)}
 tbody th{font-weight:500}
 tbody tr:last-child>*{border-bottom:0}
 .best{font-weight:700}
 .reference>*{color:var(--quiet)}
-.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(13rem,1fr));gap:.9rem;margin:1.4rem 0 0;padding:0}
+.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(11rem,1fr));gap:.9rem;margin:1.4rem 0 0;padding:0}
 .cards>div{display:flex;flex-direction:column;padding:.9rem 1.1rem;background:var(--surface);border:1px solid var(--line);border-radius:10px}
 .cards dt{color:var(--quiet);font-size:.85rem}
 .cards dd{margin:0}

@@ -75,3 +75,8 @@ export function clockTicks(from: number, to: number): number[] {
   const first = Math.ceil(from / step);
   return Array.from({ length: Math.max(0, Math.floor(to / step) - first + 1) }, (_, n) => (first + n) * step);
 }
+
+/** Room for labels at the left of a plot, px. */
+export function marginFor(labels: readonly string[]): number {
+  return Math.round(18 + 6.1 * labels.reduce((most, label) => Math.max(most, label.length), 4));
+}

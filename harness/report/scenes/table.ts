@@ -1,0 +1,107 @@
+import { alignedTable, fixed, percent } from '../../evaluation/table.ts';
+import type { Interval } from './interval.ts';
+import { ANSWERS, STIMULI } from './reaction.ts';
+import type { Moment, SceneReaction, SceneResult } from './result.ts';
+
+/** Seconds as m:ss. */
+export function clock(seconds: number): string {
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+}
+
+/** A mean with the half width of its interval. */
+export function withHalf({ mean, high }: Interval): string {
+  return high === null ? fixed(mean, 2) : `${fixed(mean, 2)} ±${fixed(high - mean, 2)}`;
+}
+
+/** What a verdict is called for people. */
+export const VERDICTS: Readonly<Record<NonNullable<SceneReaction['verdict']>, string>> = {
+  less: 'fell short',
+  'as asked': 'as asked',
+  more: 'drew more',
+};
+
+/** Reactions of which the result tells anything. */
+export function answeredIn({ answers }: Pick<SceneResult, 'answers'>): typeof STIMULI {
+  return STIMULI.filter((stimulus) => answers[stimulus].length > 0);
+}
+
+/** A scene report for people: aligned plain text, a line an element. */
+export function sceneText(result: SceneResult): string[] {
+  const { provenance, viewers, duration, scenes } = result;
+  const { title, seed } = provenance.dataset;
+  const answered = answeredIn(result);
+  const unanswered = STIMULI.filter((stimulus) => !answered.includes(stimulus));
+  return [
+    `${title}, seed ${seed}: ${viewers} viewers, ${scenes.length} scenes in ${clock(duration)}, read by the model ${provenance.model.name}`,
+    'Reactions: 0 at rest, 1 the audience’s mean at the film’s strongest moment; ± half of the 95 % interval over viewers',
+    ...unanswered.map((stimulus) => `No factor of the model answers the script’s ${stimulus}: nothing is told of it`),
+    '',
+    ...sceneLines(result),
+    ...groupLines(result),
+    ...momentLines('Most shared moments', result.moments.most),
+    ...momentLines('The script’s events that were shared least', result.moments.least),
+    ...checkLines(result),
+  ].slice(0, -1);
+}
+
+function sceneLines(result: SceneResult): string[] {
+  const answered = answeredIn(result);
+  const heads = answered.flatMap((stimulus) => [`asked: ${stimulus}`, ANSWERS[stimulus], 'expected', '', 'shared']);
+  const rows = result.scenes.map(({ title, from, to, seen, reactions }) => [
+    title,
+    `${clock(from)}-${clock(to)}`,
+    ...answered.flatMap((stimulus) => {
+      const { asked, drawn, expected, verdict, shared } = reactions[stimulus] as SceneReaction;
+      const told = verdict === null || verdict === 'as asked' ? '' : VERDICTS[verdict];
+      return [asked > 0 ? `${fixed(asked, 1)} s` : '-', withHalf(drawn), fixed(expected, 2), told, fixed(shared, 2)];
+    }),
+    percent(seen),
+  ]);
+  return ['Scenes', ...indented(alignedTable(['', 'time', ...heads, 'seen, %'], rows)), ''];
+}
+
+function groupLines(result: SceneResult): string[] {
+  const answered = answeredIn(result);
+  const rows = result.groups.map(({ kind, name, viewers }) => [
+    `${kind}: ${name}`,
+    String(viewers),
+    ...answered.map((stimulus) => {
+      const own = result.byGroup.find(
+        (row) => row.scene === 0 && row.stimulus === stimulus && row.kind === kind && row.group === name,
+      );
+      return own === undefined ? '-' : withHalf(own);
+    }),
+  ]);
+  const heads = ['', 'viewers', ...answered.map((stimulus) => ANSWERS[stimulus])];
+  return ['Groups over the whole film', ...indented(alignedTable(heads, rows)), ''];
+}
+
+function momentLines(title: string, moments: readonly Moment[]): string[] {
+  const rows = moments.map(({ stimulus, seconds, scene, event, shared, error, drawn }) => [
+    clock(seconds),
+    ANSWERS[stimulus],
+    String(scene),
+    event === null ? '-' : clock(event),
+    `${fixed(shared, 2)} ±${fixed(error, 2)}`,
+    fixed(drawn, 2),
+  ]);
+  if (rows.length === 0) return [`${title}: none`, ''];
+  return [title, ...indented(alignedTable(['', 'reaction', 'scene', 'event at', 'shared', 'drawn'], rows)), ''];
+}
+
+function checkLines({ truth }: SceneResult): string[] {
+  const rows = Object.entries(truth).map(([stimulus, { scenes, groups, beyond, shared, groupsInside }]) => [
+    ANSWERS[stimulus as keyof typeof ANSWERS],
+    ...[scenes, groups, beyond, shared].map((value) => fixed(value, 3)),
+    percent(groupsInside),
+  ]);
+  const heads = ['', 'scenes', 'groups', 'beyond expected', 'shared', 'in 95 %'];
+  const title =
+    'Check: correlation with the simulator’s truth, which a real screening has not and this report does not use';
+  return rows.length === 0 ? [] : [title, ...indented(alignedTable(heads, rows)), ''];
+}
+
+function indented(lines: readonly string[]): string[] {
+  return lines.map((line) => `  ${line}`);
+}
