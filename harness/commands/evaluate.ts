@@ -84,14 +84,19 @@ async function evaluated(args: Parsed, io: Io, page: ReportFiles | null): Promis
     io.say(`wrote ${page.paths.join(', ')}`);
     return outcomeOf(ended);
   }
-  if (page !== null) throw new UsageError(`--html: found it with ${path}, expected it with a dataset`);
   const file = await openTensorFile(path);
   const { samples, features } = file.sizes;
   const { training } = kept?.attributes.provenance.split ?? (await splitFor(plan, file.sizes.viewers));
   const contenders = await contendersOf(plan, Math.min(training.length, samples, features));
   if (kept !== null) refuseShowing(args, 'beside a trained model, which has its own');
   const showing = kept?.attributes.provenance.showing ?? showingOf(args, samples);
-  return outcomeOf(await compete(tensorArena(file, showing), contenders, plan, io));
+  const ended = await compete(tensorArena(file, showing), contenders, plan, io);
+  if (page !== null) {
+    const { tensorReport } = await import('../report/tensor/report.ts');
+    page.finish(tensorReport(ended.result, args), ended.result);
+    io.say(`wrote ${page.paths.join(', ')}`);
+  }
+  return outcomeOf(ended);
 }
 
 type Kept = { readonly state: State; readonly attributes: ModelAttributes };

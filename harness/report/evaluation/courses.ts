@@ -1,9 +1,9 @@
 import type { EvaluationResult } from '../../evaluation/result.ts';
 import type { Figure } from '../page/figure.ts';
 import { type Mark, marksOf } from '../palette.ts';
-import { choiceControl, clockTicks } from '../plot/series.ts';
+import { choiceControl } from '../plot/series.ts';
 import type { Control, MarkSpec } from '../plot/spec.ts';
-import { partsOf } from './data.ts';
+import { partControls, partTicks } from './data.ts';
 import type { Recovered } from './recovery.ts';
 
 /** How the two kinds of event are drawn. */
@@ -25,7 +25,6 @@ export function modelControl(recovered: Recovered): Control {
 export function coursesFigure(result: EvaluationResult, recovered: Recovered): Figure {
   const { samples, rate } = result.provenance.dataset;
   const duration = samples / rate;
-  const parts = partsOf(duration);
   const factors = recovered[0][1].pairs.map(({ name }) => name);
   const names = recovered.map(([name]) => name);
   const marks = marksOf(names);
@@ -87,12 +86,12 @@ export function coursesFigure(result: EvaluationResult, recovered: Recovered): F
         marginRight: 86,
         x: {
           label: 'time',
-          ticks: parts.length === 1 ? clockTicks(0, duration) : 7,
+          ticks: partTicks(duration),
           tickFormat: '@clock',
           labelArrow: 'none',
         },
         y: { label: null, ticks: [0, 1], grid: true },
-        fy: { label: null, domain: panels, padding: 0.12 },
+        fy: { label: null, domain: panels, padding: 0.22 },
       },
       marks: [
         { mark: 'ruleY', values: [0], options: { stroke: 'var(--line)' } },
@@ -134,18 +133,7 @@ export function coursesFigure(result: EvaluationResult, recovered: Recovered): F
           },
         },
       ],
-      controls: [
-        modelControl(recovered),
-        ...(parts.length === 1
-          ? []
-          : [
-              choiceControl(
-                'part',
-                'Part of the film',
-                parts.map(({ value, from, to }) => ({ value, label: `${from / 60} to ${Math.ceil(to / 60)} min` })),
-              ),
-            ]),
-      ],
+      controls: [modelControl(recovered), ...partControls(duration)],
     },
   };
 }

@@ -3,6 +3,8 @@ import { type Dataset, readArray } from '../../../sim/dataset/reader.ts';
 import type { NamedFitted } from '../../evaluation/evaluate.ts';
 import type { EvaluationResult } from '../../evaluation/result.ts';
 import { columnOf } from '../../metrics/correlation.ts';
+import { choiceControl, clockTicks } from '../plot/series.ts';
+import type { Control, Json } from '../plot/spec.ts';
 import type { Row } from '../records.ts';
 
 /** What of a dataset's attributes reports read. */
@@ -39,12 +41,27 @@ export function partOf(seconds: number): string {
 }
 
 /** The parts of a film, with the times at which they begin and end. */
-export function partsOf(duration: number): { readonly value: string; readonly from: number; readonly to: number }[] {
+function partsOf(duration: number): { readonly value: string; readonly from: number; readonly to: number }[] {
   return Array.from({ length: Math.max(1, Math.ceil(duration / PART_SECONDS)) }, (_, n) => ({
     value: String(n),
     from: n * PART_SECONDS,
     to: Math.min(duration, (n + 1) * PART_SECONDS),
   }));
+}
+
+/** Ticks of an axis of time, in the part of the film that is chosen where there are several. */
+export function partTicks(duration: number): Json {
+  const parts = partsOf(duration);
+  if (parts.length === 1) return clockTicks(0, duration);
+  return { choose: 'part', of: Object.fromEntries(parts.map(({ value, from, to }) => [value, clockTicks(from, to)])) };
+}
+
+/** A choice of the part of the film, where there are several. */
+export function partControls(duration: number): Control[] {
+  const parts = partsOf(duration);
+  if (parts.length === 1) return [];
+  const labels = parts.map(({ value, from, to }) => ({ value, label: `${from / 60} to ${Math.ceil(to / 60)} min` }));
+  return [choiceControl('part', 'Part of the film', labels)];
 }
 
 /** The script's events: `panel` (script), `type`, `part`, `from`, `to` (s), `intensity`. */

@@ -5,12 +5,14 @@ import { html } from '../page/html.ts';
 import type { Report, Section } from '../page/page.ts';
 import { footOf, provenanceSection, type Source } from '../provenance.ts';
 import type { Tables } from '../records.ts';
+import { endRows, forecastRows, scoreRows } from '../score-book.ts';
+import { bookOf } from './book.ts';
 import { courseRows, eventLines, eventRows, sensitivityRows } from './data.ts';
-import { errorsSection, forecastRows } from './errors.ts';
+import { errorsSection } from './errors.ts';
 import { faceRows } from './faces.ts';
 import type { Gathered } from './gather.ts';
 import { meaningSection } from './meaning.ts';
-import { overviewSection, SCALE_ENDS, scoreRows, scoresSection } from './overview.ts';
+import { overviewSection, scoresSection } from './overview.ts';
 import { recoverySection } from './recovery.ts';
 import { seatsSection, thousandths } from './seat-figures.ts';
 import { errorRows, missingRows, rowErrors, seatRows } from './seats.ts';
@@ -29,13 +31,14 @@ export type Evaluated = {
 /** The report of an evaluation: everything it says, drawn. The same for the same evaluation. */
 export function evaluationReport({ dataset, models, result, gathered, sources }: Evaluated): Report {
   const { title, seed, viewers, samples } = result.provenance.dataset;
+  const book = bookOf(result);
   const factors = result.meaning.truth.map(({ name }) => name);
   const faces = faceRows(gathered.moved, factors);
   const errors = errorRows(dataset, setsOf(result));
   const missing = missingRows(dataset);
   const tables: Tables = {
-    scores: scoreRows(result),
-    'scale-ends': SCALE_ENDS,
+    scores: scoreRows(book),
+    'scale-ends': endRows(book),
     events: eventRows(dataset),
     'event-lines': eventLines(dataset, factors),
     courses: courseRows(dataset, result, models),
@@ -44,7 +47,7 @@ export function evaluationReport({ dataset, models, result, gathered, sources }:
     'faces-in-truth': faces.truth,
     faces: faces.models,
     'error-over-time': gathered.errors(),
-    forecasts: forecastRows(result),
+    forecasts: forecastRows(book),
     calibration: gathered.coverage(),
     seats: seatRows(dataset),
     'missing-by-seat': missing.rows,
@@ -54,12 +57,12 @@ export function evaluationReport({ dataset, models, result, gathered, sources }:
   const seatTables = { seats: tables.seats, missing: missing.rows, missingScale: missing.scale, errors: errors.rows };
   const held = result.split.heldOut.length;
   const sections: readonly (Section | null)[] = [
-    overviewSection(result),
+    overviewSection(result, book),
     recoverySection(result),
     meaningSection(result),
-    errorsSection(result),
+    errorsSection(result, book),
     seatsSection(result, seatTables),
-    scoresSection(result),
+    scoresSection(book),
     provenanceSection(sources, tables),
   ];
   return {

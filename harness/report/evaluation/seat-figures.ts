@@ -8,7 +8,7 @@ import { choiceControl, seriesControl, seriesMarks, tip } from '../plot/series.t
 import type { MarkSpec, Options } from '../plot/spec.ts';
 import type { Row } from '../records.ts';
 import type { Scale } from './seats.ts';
-import { type EntrySet, entrantsOf, setsOf } from './sets.ts';
+import { type EntrySet, entrantsOf, setControl, setsOf } from './sets.ts';
 
 /** What the seats' figures are drawn from. */
 export type SeatTables = {
@@ -127,11 +127,7 @@ function errorFigure(result: EvaluationResult, sets: readonly EntrySet[], { seat
     plot: {
       ...map,
       controls: [
-        choiceControl(
-          'set',
-          'Entries',
-          sets.map(({ id, label }) => ({ value: id, label })),
-        ),
+        setControl(sets),
         choiceControl(
           'model',
           'Model',
@@ -163,14 +159,7 @@ function rowsFigure(result: EvaluationResult, sets: readonly EntrySet[]): Figure
         ...seriesMarks({ table: 'error-by-row', names, channels }),
         tip('error-by-row', channels, { model: 'model', viewers: 'viewers' }),
       ],
-      controls: [
-        choiceControl(
-          'set',
-          'Entries',
-          sets.map(({ id, label }) => ({ value: id, label })),
-        ),
-        seriesControl(names),
-      ],
+      controls: [setControl(sets), seriesControl(names)],
     },
   };
 }

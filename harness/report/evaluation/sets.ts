@@ -1,4 +1,6 @@
 import { type EvaluationResult, ORACLE, type Scores, VIEWER_MEAN } from '../../evaluation/result.ts';
+import { choiceControl } from '../plot/series.ts';
+import type { Control } from '../plot/spec.ts';
 
 /** A set of entries that entrants are scored on. */
 export type EntrySet = {
@@ -36,4 +38,13 @@ export function setsOf({ reconstruction, imputation, far, forecast }: Evaluation
 /** Everybody who is scored: models in their order, then viewer mean and oracle. */
 export function entrantsOf({ models }: EvaluationResult): readonly string[] {
   return [...models.map(({ name }) => name), VIEWER_MEAN, ORACLE];
+}
+
+/** A choice of the entries. */
+export function setControl(sets: readonly EntrySet[]): Control {
+  return choiceControl(
+    'set',
+    'Entries',
+    sets.map(({ id, label }) => ({ value: id, label })),
+  );
 }

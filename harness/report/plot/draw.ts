@@ -37,6 +37,8 @@ export function drawPlot(
     }
     if (Array.isArray(value)) return value.map(filled);
     if (value === null || typeof value !== 'object') return value;
+    if ('choose' in value && 'of' in value)
+      return filled((value.of as Options)[String(choice[String(value.choose)])] ?? null);
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, filled(inner)]));
   };
   const folded = spec.fold !== undefined && frame.width < spec.fold.below;

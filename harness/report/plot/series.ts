@@ -15,11 +15,23 @@ export type Series = {
   readonly dots?: boolean;
   readonly r?: number;
   readonly width?: number;
+  /** Of the dots' insides. */
+  readonly opacity?: number;
 };
 
 /** Each series' line and dots in its own colour, dashes and symbol. */
 export function seriesMarks(series: Series): MarkSpec[] {
-  const { table, names, field = 'model', channels, line = true, dots = true, r = 3.5, width = 1.8 } = series;
+  const {
+    table,
+    names,
+    field = 'model',
+    channels,
+    line = true,
+    dots = true,
+    r = 3.5,
+    width = 1.8,
+    opacity = 1,
+  } = series;
   const marks = marksOf(series.among ?? names);
   const lines = names.map((name): MarkSpec => {
     const { color, dash } = marks[name];
@@ -33,7 +45,7 @@ export function seriesMarks(series: Series): MarkSpec[] {
       mark: 'dot',
       table,
       where: { [field]: name },
-      options: { ...rest, symbol, fill: color, stroke: color, r },
+      options: { ...rest, symbol, fill: color, fillOpacity: opacity, stroke: color, r },
     };
   });
   return [...(line ? lines : []), ...(dots ? points : [])];
@@ -50,7 +62,7 @@ export function choiceControl(
   label: string,
   values: readonly { readonly value: string; readonly label: string }[],
 ): Control {
-  return { field, label, kind: 'one', values };
+  return { field, label, kind: 'one', values: values.map(({ value, label: text }) => ({ value, label: text })) };
 }
 
 /** What stands beside the pointer: the nearest row's channels by name. */

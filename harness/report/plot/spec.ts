@@ -29,7 +29,8 @@ export type Control = {
 };
 
 /**
- * A plot as data. In texts, `{field}` is what is chosen there; `@clock` (seconds as m:ss) and `@percent` are formats. Where
+ * A plot as data. In texts, `{field}` is what is chosen there; `@clock` (seconds as m:ss) and `@percent` are formats; `{ choose: field, of: {...} }` is what
+ * stands under the value chosen there. Where
  * the plot is narrower than `fold` says its columns of panels (fx) are put one below the other, each `height` high, and the
  * fold's options take the place of the plot's.
  */

@@ -1,7 +1,6 @@
 import { EVENT_MARKS } from '../evaluation/courses.ts';
-import { partsOf } from '../evaluation/data.ts';
+import { partControls, partTicks } from '../evaluation/data.ts';
 import type { Figure } from '../page/figure.ts';
-import { choiceControl, clockTicks } from '../plot/series.ts';
 import type { MarkSpec } from '../plot/spec.ts';
 import { ANSWERS } from './reaction.ts';
 import type { SceneResult } from './result.ts';
@@ -11,7 +10,6 @@ import { answeredIn, clock } from './table.ts';
 export function filmFigure(result: SceneResult): Figure {
   const { duration, scenes, moments } = result;
   const answered = answeredIn(result);
-  const parts = partsOf(duration);
   const panels = ['script', ...answered.map((stimulus) => ANSWERS[stimulus]), 'shared'];
   const marks = answered.map((stimulus) => ({ stimulus, panel: ANSWERS[stimulus], ...EVENT_MARKS[stimulus] }));
   const strongest = moments.most[0];
@@ -38,7 +36,7 @@ export function filmFigure(result: SceneResult): Figure {
         marginTop: 30,
         x: {
           label: 'time',
-          ticks: parts.length === 1 ? clockTicks(0, duration) : 7,
+          ticks: partTicks(duration),
           tickFormat: '@clock',
           labelArrow: 'none',
         },
@@ -116,16 +114,7 @@ export function filmFigure(result: SceneResult): Figure {
           },
         },
       ],
-      controls:
-        parts.length === 1
-          ? []
-          : [
-              choiceControl(
-                'part',
-                'Part of the film',
-                parts.map(({ value, from, to }) => ({ value, label: `${from / 60} to ${Math.ceil(to / 60)} min` })),
-              ),
-            ],
+      controls: partControls(duration),
     },
   };
 }

@@ -26,7 +26,9 @@ export function momentsOf(
 ): SceneResult['moments'] {
   const momentAt = ({ name, drawn }: Answered, t: number, { value, error }: NonNullable<Agreement>): Moment => {
     const seconds = t / rate;
-    const before = events.filter(({ type, at }) => type === name && at <= seconds && seconds - at <= LOOK_BACK);
+    const before = events.filter(
+      ({ type, at }) => type === name && at <= seconds + WINDOW_SECONDS / 2 && seconds - at <= LOOK_BACK,
+    );
     return {
       stimulus: name,
       seconds,

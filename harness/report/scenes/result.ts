@@ -42,7 +42,7 @@ export type Moment = {
   readonly stimulus: Stimulus;
   readonly seconds: number;
   readonly scene: number;
-  /** Seconds at which the last event of the script began before it, at most 12 s ago. */
+  /** Seconds at which the last event of the script began: at most 12 s before it, or 5 s after. */
   readonly event: number | null;
   readonly shared: number;
   readonly error: number;
