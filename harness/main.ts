@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command | CommandGroup>>> 
   evaluate: async () => (await import('./commands/evaluate.ts')).evaluateCommand,
   render: async () => (await import('./commands/render.ts')).renderCommand,
   report: async () => (await import('./commands/report.ts')).reportGroup,
+  regress: async () => (await import('./commands/regress.ts')).regressCommands,
   export: async () => (await import('./commands/export.ts')).exportCommand,
 };
 

@@ -1,4 +1,4 @@
-import { markdownTable, yesNo } from './markdown.ts';
+import { markdownTable, yesNo } from '../markdown.ts';
 import type { Origin, ScienceRecord } from './record.ts';
 import { calibrationSection } from './sections/calibration.ts';
 import { curvesSection } from './sections/curves.ts';

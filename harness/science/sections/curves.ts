@@ -1,4 +1,4 @@
-import { fixed, markdownTable } from '../markdown.ts';
+import { fixed, markdownTable } from '../../markdown.ts';
 import type { CurveModel, CurveScore } from '../record.ts';
 import type { CurvePoint, Study } from '../study.ts';
 import type { SectionOf } from './section.ts';

@@ -1,5 +1,5 @@
+import { fixed, markdownTable, percent } from '../../markdown.ts';
 import { predictionFigures, recoveryFigures } from '../figures.ts';
-import { fixed, markdownTable, percent } from '../markdown.ts';
 import { type Run, runsOf, type Study } from '../study.ts';
 import type { SectionOf } from './section.ts';
 

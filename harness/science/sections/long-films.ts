@@ -1,5 +1,5 @@
+import { fixed, markdownTable } from '../../markdown.ts';
 import { duration } from '../../terminal.ts';
-import { fixed, markdownTable } from '../markdown.ts';
 import type { ModelRecord } from '../record.ts';
 import { figuresOf, type Run, recordsOfRuns, runsOf, type Study } from '../study.ts';
 import { counted, type Verdict } from '../verdict.ts';

@@ -1,5 +1,5 @@
 import { type Movement, PARTS } from '../../evaluation/meaning.ts';
-import { fixed, markdownTable } from '../markdown.ts';
+import { fixed, markdownTable } from '../../markdown.ts';
 import type { ModelRecord } from '../record.ts';
 import { figuresOf, type Run, recordsOfRuns, runsOf } from '../study.ts';
 import { reaching, type Verdict } from '../verdict.ts';

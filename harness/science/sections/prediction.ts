@@ -1,5 +1,5 @@
+import { fixed, markdownTable, percent } from '../../markdown.ts';
 import { forecastName, gapToOracle, type PredictionFigures, predictionFigures } from '../figures.ts';
-import { fixed, markdownTable, percent } from '../markdown.ts';
 import type { ModelRecord } from '../record.ts';
 import { figuresOf, type Run, recordsOfRuns, runsOf } from '../study.ts';
 import { counted, type Verdict } from '../verdict.ts';

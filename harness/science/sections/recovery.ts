@@ -1,5 +1,5 @@
+import { fixed, markdownTable } from '../../markdown.ts';
 import { recoveryFigures } from '../figures.ts';
-import { fixed, markdownTable } from '../markdown.ts';
 import type { ModelRecord } from '../record.ts';
 import { figuresOf, type Run, recordsOfRuns, runsOf, type Study } from '../study.ts';
 import { counted, reaching, type Verdict } from '../verdict.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fixed, markdownTable, percent } from '../../../harness/science/markdown.ts';
+import { fixed, markdownTable, percent } from '../../harness/markdown.ts';
 
 describe('a table', () => {
   it('has as many cells in every line, whatever stands in them', () => {

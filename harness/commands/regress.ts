@@ -1,0 +1,112 @@
+import { availableParallelism } from 'node:os';
+import { STATUS, UsageError } from '../fault.ts';
+import {
+  type Command,
+  type CommandGroup,
+  type Io,
+  type Option,
+  type Outcome,
+  type Parsed,
+  wholeNumber,
+} from '../options.ts';
+import { duration } from '../terminal.ts';
+
+const MOST_WORKERS = 64;
+
+const OPTIONS: Readonly<Record<string, Option>> = {
+  baseline: { value: 'FILE', help: 'the baseline (default: beside the suite, SUITE.baseline.json)' },
+  workers: { value: 'N', help: 'fits at a time (default: one a core); the numbers are the same' },
+  cache: { value: 'DIR', help: 'a folder for datasets and results, used again (default: a temporary one)' },
+};
+
+const LAST: Readonly<Record<string, Option>> = {
+  json: { help: 'print one JSON object' },
+  help: { short: 'h', help: 'show this' },
+};
+
+/** `matinee regress check SUITE`: the verdict on a change of a model. */
+export const checkCommand: Command = {
+  name: 'regress check',
+  summary: 'says what a change of a model made better or worse',
+  positionals: ['SUITE'],
+  options: {
+    ...OPTIONS,
+    junit: { value: 'FILE', help: 'write the verdicts as JUnit XML, too' },
+    markdown: { value: 'FILE', help: 'write a summary for a pull request, too' },
+    ...LAST,
+  },
+  run: check,
+};
+
+/** `matinee regress update SUITE`: the baseline that checks compare with. */
+export const updateCommand: Command = {
+  name: 'regress update',
+  summary: 'measures the baseline that checks compare with',
+  positionals: ['SUITE'],
+  options: { ...OPTIONS, ...LAST },
+  run: update,
+};
+
+/** The commands under `matinee regress`. */
+export const regressCommands: CommandGroup = {
+  name: 'regress',
+  commands: { check: async () => checkCommand, update: async () => updateCommand },
+};
+
+async function check(args: Parsed, io: Io): Promise<Outcome> {
+  const { suite, file } = await given(args);
+  const junit = fileOption(args, 'junit');
+  const markdown = fileOption(args, 'markdown');
+  const { readBaseline } = await import('../regress/baseline.ts');
+  const baseline = readBaseline(file);
+  const { compare } = await import('../regress/compare.ts');
+  const { concludeFrom, statusOf } = await import('../regress/conclusion.ts');
+  const { measureSuite } = await import('../regress/measure.ts');
+  const { putFile } = await import('../regress/put.ts');
+  const { conclusionJunit } = await import('../regress/text/junit.ts');
+  const { conclusionMarkdown } = await import('../regress/text/markdown.ts');
+  const { conclusionText } = await import('../regress/text/table.ts');
+  const { measured, failures } = await measureSuite(suite, suite.seeds.check, howOf(args), io);
+  const conclusion = concludeFrom(suite, compare(suite, baseline, measured, failures), failures, baseline, measured);
+  for (const line of conclusionText(conclusion)) io.say(line);
+  if (junit !== null) putFile(junit, conclusionJunit(conclusion));
+  if (markdown !== null) putFile(markdown, conclusionMarkdown(conclusion));
+  return { status: statusOf(conclusion), json: conclusion };
+}
+
+async function update(args: Parsed, io: Io): Promise<Outcome> {
+  const { suite, file } = await given(args);
+  const { baselineText } = await import('../regress/baseline.ts');
+  const { measureSuite } = await import('../regress/measure.ts');
+  const { putFile } = await import('../regress/put.ts');
+  const { baselineLines } = await import('../regress/text/update.ts');
+  const begun = io.clock();
+  const { measured, failures } = await measureSuite(suite, suite.seeds.baseline, howOf(args), io);
+  putFile(file, baselineText(measured));
+  for (const line of baselineLines(suite, measured)) io.say(line);
+  for (const { scenario, dataset, model, seed, line } of failures) {
+    io.warn(`${scenario}, dataset ${dataset}, ${model}, seed ${seed}: ${line}`);
+  }
+  const seconds = io.clock() - begun;
+  io.say(`wrote ${file} in ${duration(seconds)}`);
+  const json = { baseline: file, fits: measured.fits, failures, seconds };
+  return { status: failures.length === 0 ? STATUS.done : STATUS.input, json };
+}
+
+/** The suite that is asked for, and where its baseline is. */
+async function given(args: Parsed) {
+  const { baselineFile, loadSuite, suiteFile } = await import('../regress/suite/load.ts');
+  const path = suiteFile(args.positionals[0]);
+  return { suite: loadSuite(path), file: fileOption(args, 'baseline') ?? baselineFile(path) };
+}
+
+function howOf(args: Parsed): { readonly workers: number; readonly cache: string | null } {
+  const workers = wholeNumber(args, 'workers', 1, MOST_WORKERS) ?? Math.min(MOST_WORKERS, availableParallelism());
+  return { workers, cache: fileOption(args, 'cache') };
+}
+
+function fileOption(args: Parsed, name: string): string | null {
+  const value = args.values[name];
+  if (value === '') throw new UsageError(`--${name}: found nothing, expected a path`);
+  return typeof value === 'string' ? value : null;
+}

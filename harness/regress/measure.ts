@@ -1,0 +1,43 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { namedContender } from '../models/named.ts';
+import type { Io } from '../options.ts';
+import { ordersOf } from './crew/order.ts';
+import { runOrders } from './crew/run.ts';
+import { type Failure, type Measured, measuredOf, versionsHere } from './measured.ts';
+import type { Suite } from './suite/suite.ts';
+
+/** How a suite is run: fits at a time, and the folder of datasets and results; null is one that is removed afterwards. */
+export type MeasureOptions = { readonly workers: number; readonly cache: string | null };
+
+/**
+ * What the models of a suite reach with so many seeds. Throws UsageError for a model that there is not, and as runOrders
+ * does.
+ */
+export async function measureSuite(
+  suite: Suite,
+  fits: number,
+  { workers, cache }: MeasureOptions,
+  { signal, clock, progress }: Io,
+): Promise<{ readonly measured: Measured; readonly failures: readonly Failure[] }> {
+  const orders = ordersOf(suite, fits);
+  // Mistakes are told before the work begins.
+  for (const [n, { text, options }] of suite.models.entries()) {
+    await namedContender(text, { ...options, folder: suite.folder, label: `${suite.file}: models.${n}` });
+  }
+  const folder = cache ?? mkdtempSync(join(tmpdir(), 'matinee-regress-'));
+  try {
+    const done = await runOrders(orders, {
+      cache: folder,
+      workers,
+      signal,
+      clock,
+      progress: () => () => {},
+      onProgress: progress(`regress ${suite.name}`),
+    });
+    return measuredOf(suite, done, versionsHere(), fits);
+  } finally {
+    if (cache === null) rmSync(folder, { recursive: true, force: true });
+  }
+}

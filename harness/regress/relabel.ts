@@ -1,0 +1,115 @@
+import { createRandom } from '../../fvae/random.ts';
+import type { Suite } from './suite/suite.ts';
+
+/** How many fits are compared: datasets, fits of the baseline to each, and fits of the check, paired with the first of those. */
+export type Layout = { readonly strata: number; readonly baseline: number; readonly check: number };
+
+/**
+ * Ways in which fits could have come to be called check and baseline, drawn at random within each dataset. Fits of a
+ * dataset are numbered, the baseline's first. [count, strata, 2 check]: which take the check's places, then which take those
+ * of their partners in the baseline.
+ */
+export type Relabellings = Layout & { readonly count: number; readonly places: Uint16Array };
+
+/** Chance of a false alarm in a whole suite, of either kind: 95 % intervals that hold together. */
+const ALARM = 0.05;
+
+/** Relabellings that are drawn at least. */
+const FEWEST = 2500;
+
+/** Every relabelling drawn counts four times, with fits and with places of check and partners swapped: no side is favoured. */
+const VARIANTS = 4;
+
+/** Comparisons that a suite makes. */
+export function rowsNeeded({ scenarios, models, metrics }: Pick<Suite, 'scenarios' | 'models' | 'metrics'>): number {
+  return scenarios.length * models.length * metrics.length;
+}
+
+/** The chance of a false alarm that each of so many comparisons may have, on one side. */
+export function sideLevel(rows: number): number {
+  return ALARM / 2 / rows;
+}
+
+/** Whether there are too few fits for any outcome to be half as likely as the level that so many comparisons leave. */
+export function tooFew({ strata, baseline, check }: Layout, rows: number): boolean {
+  let choices = 1;
+  for (let n = 1; n <= check; n += 1) choices *= (baseline + n) / n;
+  return choices ** strata * sideLevel(rows) < 2;
+}
+
+/** Relabellings of fits, the same for the same layout and number of comparisons. */
+export function relabellings(layout: Layout, rows: number): Relabellings {
+  const { strata, baseline, check } = layout;
+  const count = Math.max(FEWEST, Math.ceil(10 / sideLevel(rows) / VARIANTS));
+  const random = createRandom(0, 'relabellings');
+  const width = 2 * check;
+  const places = new Uint16Array(count * strata * width);
+  const order = new Uint16Array(baseline + check);
+  for (let at = 0; at < places.length; at += width) {
+    for (let n = 0; n < order.length; n += 1) order[n] = n;
+    for (let n = 0; n < width; n += 1) {
+      const other = n + random.integer(order.length - n);
+      places[at + n] = order[other];
+      order[other] = order[n];
+    }
+  }
+  return { ...layout, count, places };
+}
+
+/** What a set of fits says of a loss: the mean over datasets and pairs of check less baseline, and its interval. */
+export type Change = { readonly change: number; readonly low: number; readonly high: number };
+
+/**
+ * The mean change, and the interval of all losses at which the fits could as well have been labelled otherwise: a loss is
+ * outside if, taken off the check's fits, it leaves fewer than a share `level` of the relabellings with a mean change as far
+ * out, on that side. `values` [strata, baseline + check] are costs, the baseline's first. A stratified permutation test
+ * (Pitman, 1937) inverted for a shift; exact for whatever distribution the fits have.
+ */
+export function changeOf(values: Float64Array, drawn: Relabellings, level: number): Change {
+  const { strata, baseline, check, count, places } = drawn;
+  const fits = baseline + check;
+  const width = 2 * check;
+  const pairs = strata * check;
+  const swapped = Uint16Array.from({ length: fits }, (_, n) =>
+    n >= baseline ? n - baseline : n < check ? n + baseline : n,
+  );
+  let observed = 0;
+  let size = 0;
+  for (let s = 0; s < strata; s += 1) {
+    for (let n = 0; n < check; n += 1) observed += values[s * fits + baseline + n] - values[s * fits + n];
+    for (let n = 0; n < fits; n += 1) size = Math.max(size, Math.abs(values[s * fits + n]));
+  }
+  const shifts = new Float64Array(VARIANTS * count);
+  for (let r = 0; r < count; r += 1) {
+    for (let variant = 0; variant < 2; variant += 1) {
+      let sum = 0;
+      let moved = 0;
+      for (let s = 0; s < strata; s += 1) {
+        const from = (r * strata + s) * width;
+        for (let n = 0; n < width; n += 1) {
+          const drawnFit = places[from + n];
+          const fit = variant === 0 ? drawnFit : swapped[drawnFit];
+          const sign = n < check ? 1 : -1;
+          sum += sign * values[s * fits + fit];
+          if (fit >= baseline) moved += sign;
+        }
+      }
+      shifts[VARIANTS * r + 2 * variant] = shiftAt(observed - sum, pairs - moved, size * pairs);
+      shifts[VARIANTS * r + 2 * variant + 1] = shiftAt(observed + sum, pairs + moved, size * pairs);
+    }
+  }
+  // Those that are no relabelling at all are as far out as what was observed, on either side.
+  const told = shifts.filter((shift) => !Number.isNaN(shift)).sort();
+  const outside = Math.floor(level * (shifts.length + 1)) - (shifts.length - told.length);
+  const low = outside <= 0 ? Number.NEGATIVE_INFINITY : told[outside - 1];
+  const high = outside <= 0 ? Number.POSITIVE_INFINITY : told[told.length - outside];
+  return { change: observed / pairs, low, high };
+}
+
+/** The loss at which a relabelling has just the same mean change as what was observed; NaN where it has so at any loss. */
+function shiftAt(difference: number, kept: number, size: number): number {
+  if (kept > 0) return difference / kept;
+  // The check's fits have kept their places: whatever is taken off them, the order stays.
+  if (Math.abs(difference) <= 1e-12 * size) return Number.NaN;
+  return difference < 0 ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+}

@@ -1,0 +1,52 @@
+import type { Random } from '../../../fvae/random.ts';
+import type { Measured } from '../measured.ts';
+import { type Relabellings, relabellings, rowsNeeded, sideLevel } from '../relabel.ts';
+import type { Suite } from '../suite/suite.ts';
+import { type Judged, judge } from '../verdict.ts';
+import { UNCHANGED } from './planted.ts';
+
+/** A check as it could have come out: fits of a pool in the places of baseline and check. */
+export type Drawn = Readonly<Record<string, Judged>>;
+
+/** Draws checks from a pool. */
+export type Drawer = {
+  /**
+   * What a check says of each metric when a model has become `model`: for every dataset other fits of the model as it is make
+   * the baseline, and fits of `model` the check; no fit is in both. `lose` changes the check's values.
+   */
+  check(model: string, random: Random, lose?: (metric: string, value: number) => number): Drawn;
+};
+
+/** A drawer of checks of a suite's size from a pool of its only scenario. */
+export function createDrawer(suite: Suite, pool: Measured): Drawer {
+  const [scenario] = suite.scenarios;
+  const { baseline, check } = suite.seeds;
+  const rows = rowsNeeded(suite);
+  const drawn: Relabellings = relabellings({ strata: scenario.datasets.length, baseline, check }, rows);
+  return {
+    check(model, random, lose = (_, value) => value) {
+      const chosen = scenario.datasets.map((seed) => {
+        const { values } = pool.scenarios[scenario.name].datasets[seed];
+        const [name] = suite.metrics.map((metric) => metric.name);
+        const sizes = { own: values[UNCHANGED.name][name].length, other: values[model][name].length };
+        const order = [...random.permutation(sizes.own)];
+        const others = model === UNCHANGED.name ? order.slice(baseline) : [...random.permutation(sizes.other)];
+        return { values, before: order.slice(0, baseline), now: others.slice(0, check) };
+      });
+      const judged = suite.metrics.map((metric) => {
+        const { name } = metric;
+        const strata = chosen.map(({ values, before, now }) => ({
+          before: before.map((fit) => values[UNCHANGED.name][name][fit] as number),
+          now: now.map((fit) => lose(name, values[model][name][fit] as number)),
+        }));
+        return [name, judge(strata, metric, drawn, sideLevel(rows))] as const;
+      });
+      return Object.fromEntries(judged);
+    },
+  };
+}
+
+/** Metrics that a check calls worse. */
+export function worseIn(drawn: Drawn): readonly string[] {
+  return Object.entries(drawn).flatMap(([name, { verdict }]) => (verdict === 'worse' ? [name] : []));
+}

@@ -1,0 +1,61 @@
+import type { Row } from '../compare.ts';
+import type { Conclusion } from '../conclusion.ts';
+import { interval, signed, toleranceText } from './numbers.ts';
+import { groupsOf } from './table.ts';
+
+/**
+ * A conclusion as JUnit XML: a suite for each model on each scenario, a case for each metric; `worse` is a failure,
+ * `incomparable` an error.
+ */
+export function conclusionJunit(conclusion: Conclusion): string {
+  const suites = groupsOf(conclusion.rows).flatMap(({ name, rows }) => [
+    `  <testsuite ${attributes({ name: `${conclusion.suite}: ${name}`, ...countsOf(rows) })}>`,
+    ...rows.flatMap((row) => caseOf(name, row)),
+    '  </testsuite>',
+  ]);
+  const all = attributes({ name: conclusion.suite, ...countsOf(conclusion.rows) });
+  const head = '<?xml version="1.0" encoding="UTF-8"?>';
+  return `${[head, `<testsuites ${all}>`, ...suites, '</testsuites>'].join('\n')}\n`;
+}
+
+function countsOf(rows: readonly Row[]): Readonly<Record<string, number>> {
+  const count = (verdict: Row['verdict']): number => rows.filter((row) => row.verdict === verdict).length;
+  return { tests: rows.length, failures: count('worse'), errors: count('incomparable') };
+}
+
+function caseOf(group: string, row: Row): string[] {
+  const opening = `    <testcase ${attributes({ classname: group, name: row.metric })}`;
+  if (row.verdict === 'incomparable') {
+    return [
+      `${opening}>`,
+      `      <error ${attributes({ type: 'incomparable', message: row.reason })}/>`,
+      '    </testcase>',
+    ];
+  }
+  const like = row.high - row.low;
+  const message = `${signed(row.change, row.unit, like)} (${interval(row)}), tolerance ${toleranceText(row.tolerance)}`;
+  const said = `      <system-out>${escaped(`${row.verdict}: ${row.before} to ${row.now}, ${message}`)}</system-out>`;
+  const failure = row.verdict === 'worse' ? [`      <failure ${attributes({ type: 'worse', message })}/>`] : [];
+  return [`${opening}>`, ...failure, said, '    </testcase>'];
+}
+
+function attributes(values: Readonly<Record<string, string | number>>): string {
+  return Object.entries(values)
+    .map(([key, value]) => `${key}="${escaped(String(value))}"`)
+    .join(' ');
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+};
+
+/** Text as XML has it; what XML 1.0 cannot hold is left out. */
+function escaped(text: string): string {
+  return text
+    .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '')
+    .replace(/[&<>"']/g, (character) => ENTITIES[character]);
+}

@@ -1,0 +1,188 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkCommand, updateCommand } from '../../../harness/commands/regress.ts';
+import type { Measured } from '../../../harness/regress/measured.ts';
+import { errorLines, matinee, runHere, start, whileRunning } from '../../laws/command.ts';
+import { runPython } from '../../laws/python.ts';
+import { SMALLEST, writeTinyScenario } from '../../laws/tiny-scenario.ts';
+
+let folder = '';
+let baseline = '';
+
+const suite = (models: readonly string[], more = ''): string => `suite: 1
+title: Tiny
+scenarios:
+  - scenario: tiny.yaml
+    datasets: [1, 2, 3]
+${more}models:
+${models.map((model) => `  - ${model}\n`).join('')}seeds: { baseline: 3, check: 2 }
+metrics: [reconstruction-rmse, forecast-25-rmse]
+`;
+
+/** A model that fails on the first dataset's second seed. */
+const FAILING = `export const model = {
+  fit(tensor, { seed }) {
+    if (seed === 1) throw new Error('no second seed, please');
+    const mean = new Float64Array(tensor.samples * tensor.features);
+    return { impute: () => ({ mean }), foldIn: () => ({ mean }) };
+  },
+};
+`;
+
+/** A model whose fit ends when it is stopped. */
+const ENDLESS = `import { writeFileSync } from 'node:fs';
+export const model = {
+  fit(_, { signal }) {
+    writeFileSync('begun', '');
+    return new Promise((_, fail) => signal.addEventListener('abort', () => fail(signal.reason)));
+  },
+};
+`;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'matinee-regress-test-'));
+  writeTinyScenario(folder, SMALLEST);
+  writeFileSync(join(folder, 'tiny-suite.yaml'), suite(['additive']));
+  writeFileSync(join(folder, 'failing.mjs'), FAILING);
+  baseline = join(folder, 'tiny-suite.baseline.json');
+  const { status, said, line } = await update();
+  expect({ status, line }).toEqual({ status: 0, line: '' });
+  expect(said.at(-1)).toMatch(/^wrote .*tiny-suite\.baseline\.json in /);
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const cached = (): string[] => ['--workers', '1', '--cache', join(folder, 'cache')];
+const update = (...args: string[]) => runHere(updateCommand, [join(folder, 'tiny-suite.yaml'), ...cached(), ...args]);
+const check = (...args: string[]) => runHere(checkCommand, [join(folder, 'tiny-suite.yaml'), ...cached(), ...args]);
+
+/** A baseline with one thing changed, in a file of its own. */
+function edited(name: string, change: (measured: Measured) => void): string {
+  const measured = JSON.parse(readFileSync(baseline, 'utf8')) as Measured;
+  change(measured);
+  const file = join(folder, `${name}.json`);
+  writeFileSync(file, JSON.stringify(measured));
+  return file;
+}
+
+/** Every value of a model and metric in the baseline times a factor. */
+const times = (model: string, metric: string, factor: number) => (measured: Measured) => {
+  for (const { datasets } of Object.values(measured.scenarios)) {
+    for (const { values } of Object.values(datasets)) {
+      const own = values[model] as Record<string, (number | null)[]>;
+      own[metric] = own[metric].map((value) => (value as number) * factor);
+    }
+  }
+};
+
+describe('matinee regress', () => {
+  it('passes where nothing has changed, with status 0', async () => {
+    const { status, said, json } = await check();
+    expect(status).toBe(0);
+    expect(said[1]).toMatch(/3 datasets, 2 fits to each beside 3 of the baseline; every number is the baseline’s/);
+    expect(said.at(-1)).toBe('passed: 0 worse, 0 incomparable, 0 better, 2 same');
+    expect(json).toMatchObject({ format: 1, suite: 'Tiny', verdict: 'passed', identical: true, failures: [] });
+  });
+
+  it('is the same again: a second update writes the same file', async () => {
+    const before = readFileSync(baseline, 'utf8');
+    const other = join(folder, 'again.json');
+    expect((await update('--baseline', other)).status).toBe(0);
+    expect(readFileSync(other, 'utf8')).toBe(before);
+    expect(readdirSync(folder).filter((name) => name.includes('.tmp-'))).toEqual([]);
+  });
+
+  it('finds a loss of 5 %, with status 1, and says so in every file', async () => {
+    const file = edited('worse', times('additive', 'forecast-25-rmse', 1 / 1.05));
+    const [junit, markdown] = ['junit.xml', 'summary.md'].map((name) => join(folder, 'new', name));
+    const { status, said, json } = await check('--baseline', file, '--junit', junit, '--markdown', markdown);
+    expect(status).toBe(1);
+    expect(said.at(-1)).toBe('worse: 1 worse, 0 incomparable, 0 better, 1 same');
+    const { rows } = json as { rows: { model: string; metric: string; verdict: string; change: number }[] };
+    const [worse] = rows.filter(({ verdict }) => verdict === 'worse');
+    expect(worse).toMatchObject({ model: 'additive', metric: 'forecast-25-rmse' });
+    expect(worse.change).toBeCloseTo(0.05, 5);
+    expect(runPython('read_junit.py', junit)).toMatchObject({ tests: 2, failures: 1, errors: 0 });
+    expect(readFileSync(markdown, 'utf8')).toContain('| forecast-25-rmse |');
+  });
+
+  it('finds a gain of 5 %, with status 0', async () => {
+    const { status, said } = await check('--baseline', edited('better', times('additive', 'forecast-25-rmse', 1.05)));
+    expect(status).toBe(0);
+    expect(said.at(-1)).toBe('passed: 0 worse, 0 incomparable, 1 better, 1 same');
+  });
+
+  it('finds a loss of half the tolerance to be none', async () => {
+    const { said } = await check('--baseline', edited('half', times('additive', 'forecast-25-rmse', 1 / 1.005)));
+    expect(said.at(-1)).toBe('passed: 0 worse, 0 incomparable, 0 better, 2 same');
+  });
+
+  it('compares nothing where the scenario differs, with status 2', async () => {
+    const file = edited('other', (measured) => Object.assign(measured.scenarios['tiny'], { setting: 'another' }));
+    const { status, said } = await check('--baseline', file);
+    expect(status).toBe(2);
+    expect(said.at(-1)).toBe('incomparable: 0 worse, 2 incomparable, 0 better, 0 same');
+    expect(said.at(-2)).toMatch(/^incomparable: tiny, additive: the scenario differs from the baseline’s/);
+  });
+
+  it('leaves the others’ rows where a model fails, with its line and status 2', async () => {
+    const file = join(folder, 'failing-suite.yaml');
+    writeFileSync(file, suite(['additive', './failing.mjs']));
+    const made = await runHere(updateCommand, [file, ...cached()]);
+    expect(made.status).toBe(2);
+    expect(made.json).toMatchObject({ failures: [{ model: './failing.mjs', dataset: 1, seed: 1 }, {}, {}] });
+    expect(existsSync(join(folder, 'failing-suite.baseline.json'))).toBe(true);
+    const { status, said, json } = await runHere(checkCommand, [file, ...cached()]);
+    expect(status).toBe(2);
+    expect(said.at(-1)).toBe('incomparable: 0 worse, 2 incomparable, 0 better, 2 same');
+    expect(said.at(-2)).toMatch(/^incomparable: tiny, \.\/failing\.mjs: failed: failing: fit: no second seed, please/);
+    expect(
+      (json as { rows: { model: string; verdict: string }[] }).rows.map(({ model, verdict }) => `${model} ${verdict}`),
+    ).toEqual([...['additive same', 'additive same'], ...['./failing.mjs incomparable', './failing.mjs incomparable']]);
+  });
+
+  it.each([
+    [['--baseline', 'none.json'], /^none\.json: found no such file, expected a baseline/],
+    [['--baseline', ''], /^--baseline: found nothing, expected a path/],
+    [['--workers', '0'], /^--workers: found "0", expected a whole number 1 to 64/],
+  ])('refuses %j in a line, with status 2', async (args, line) => {
+    const refused = await check(...args);
+    expect(refused).toMatchObject({ status: 2, said: [], line: expect.stringMatching(line) });
+  });
+
+  it('refuses a model that there is not before any work', async () => {
+    const file = join(folder, 'nobody.yaml');
+    writeFileSync(file, suite(['nobody']));
+    const { status, line } = await runHere(updateCommand, [file, ...cached()]);
+    expect(status).toBe(2);
+    expect(line).toMatch(/nobody\.yaml: models\.0: found "nobody", expected fvae, viewer-mean/);
+    expect(existsSync(join(folder, 'nobody.baseline.json'))).toBe(false);
+  });
+});
+
+describe('matinee regress, built', () => {
+  it('gives the same numbers with two threads and without a cache', async () => {
+    const args = ['regress', 'check', 'tiny-suite.yaml', '--workers', '2', '--json'];
+    const { status, stdout, stderr } = await matinee(folder, ...args);
+    expect({ status, lines: errorLines(stderr) }).toEqual({ status: 0, lines: [] });
+    expect(JSON.parse(stdout)).toMatchObject({ verdict: 'passed', identical: true });
+  });
+
+  it('stops on Ctrl-C, with status 130, and leaves neither a baseline nor a temporary folder', async () => {
+    const begun = join(folder, 'begun');
+    writeFileSync(join(folder, 'endless.mjs'), ENDLESS);
+    writeFileSync(join(folder, 'endless.yaml'), suite(['./endless.mjs']));
+    const temporary = mkdtempSync(join(folder, 'temporary-'));
+    const before = ['env', `TMPDIR=${temporary}`];
+    const started = start(folder, ['regress', 'update', 'endless.yaml', '--workers', '2'], before);
+    expect(await whileRunning(started, () => (existsSync(begun) ? true : undefined))).toBe(true);
+    expect(readdirSync(temporary)).toHaveLength(1);
+    started.child.kill('SIGINT');
+    const { status, stderr } = await started.ended;
+    expect({ status, lines: errorLines(stderr) }).toEqual({ status: 130, lines: ['interrupted; nothing was written'] });
+    expect(readdirSync(temporary)).toEqual([]);
+    expect(existsSync(join(folder, 'endless.baseline.json'))).toBe(false);
+  });
+});
