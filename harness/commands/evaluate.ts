@@ -12,7 +12,7 @@ import { STATUS, UsageError } from '../fault.ts';
 import type { Contender } from '../models/contender.ts';
 import { type Command, type Io, type Outcome, type Parsed, share, texts, wholeNumber } from '../options.ts';
 import { refuseShowing, SHOWING_OPTIONS, showingOf } from '../own-data/options.ts';
-import type { ReportFiles } from '../report/files.ts';
+import { type ReportFiles, reportOption, withReport } from '../report/files.ts';
 import { packageVersion } from '../version.ts';
 
 const MOST_FACTORS = 64;
@@ -45,14 +45,7 @@ export const evaluateCommand: Command = {
 };
 
 async function run(args: Parsed, io: Io): Promise<Outcome> {
-  const { reportOption } = await import('../report/files.ts');
-  const page = reportOption(args);
-  try {
-    return await evaluated(args, io, page);
-  } catch (error) {
-    page?.abandon();
-    throw error;
-  }
+  return withReport(reportOption(args), (page) => evaluated(args, io, page));
 }
 
 async function evaluated(args: Parsed, io: Io, page: ReportFiles | null): Promise<Outcome> {
@@ -80,7 +73,7 @@ async function evaluated(args: Parsed, io: Io, page: ReportFiles | null): Promis
     const { createReporter } = await import('../report/evaluation/reporter.ts');
     const reporter = createReporter(dataset, arena, page, args);
     const ended = await compete(reporter.arena, contenders, plan, io);
-    reporter.finish(ended.result, ended.models, kept?.attributes ?? null);
+    await reporter.finish(ended.result, ended.models, kept?.attributes ?? null);
     io.say(`wrote ${page.paths.join(', ')}`);
     return outcomeOf(ended);
   }
@@ -93,7 +86,7 @@ async function evaluated(args: Parsed, io: Io, page: ReportFiles | null): Promis
   const ended = await compete(tensorArena(file, showing), contenders, plan, io);
   if (page !== null) {
     const { tensorReport } = await import('../report/tensor/report.ts');
-    page.finish(tensorReport(ended.result, args), ended.result);
+    await page.finish(tensorReport(ended.result, args), ended.result);
     io.say(`wrote ${page.paths.join(', ')}`);
   }
   return outcomeOf(ended);

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { commandText } from '../command-text.ts';
 import { STATUS, UsageError } from '../fault.ts';
 import {
   type Command,
@@ -9,6 +10,7 @@ import {
   type Parsed,
   wholeNumber,
 } from '../options.ts';
+import { type ReportFiles, reportOption, withReport } from '../report/files.ts';
 import { duration } from '../terminal.ts';
 
 const MOST_WORKERS = 64;
@@ -33,6 +35,7 @@ export const checkCommand: Command = {
     ...OPTIONS,
     junit: { value: 'FILE', help: 'write the verdicts as JUnit XML, too' },
     markdown: { value: 'FILE', help: 'write a summary for a pull request, too' },
+    html: { value: 'FILE', help: 'write a report of it: FILE, and the same numbers beside it as .json and .csv' },
     ...LAST,
   },
   run: check,
@@ -54,6 +57,10 @@ export const regressCommands: CommandGroup = {
 };
 
 async function check(args: Parsed, io: Io): Promise<Outcome> {
+  return withReport(reportOption(args), (page) => checked(args, io, page));
+}
+
+async function checked(args: Parsed, io: Io, page: ReportFiles | null): Promise<Outcome> {
   const { suite, file } = await given(args);
   const junit = fileOption(args, 'junit');
   const markdown = fileOption(args, 'markdown');
@@ -71,6 +78,11 @@ async function check(args: Parsed, io: Io): Promise<Outcome> {
   for (const line of conclusionText(conclusion)) io.say(line);
   if (junit !== null) putFile(junit, conclusionJunit(conclusion));
   if (markdown !== null) putFile(markdown, conclusionMarkdown(conclusion));
+  if (page !== null) {
+    const { regressReport } = await import('../report/regress/report.ts');
+    const made = commandText('regress', ['check', ...args.positionals], args.values);
+    await page.finish(regressReport(conclusion, made), conclusion);
+  }
   return { status: statusOf(conclusion), json: conclusion };
 }
 

@@ -4,7 +4,7 @@ import { openDataset } from '../../sim/dataset/reader.ts';
 import { commandText } from '../command-text.ts';
 import { STATUS, UsageError } from '../fault.ts';
 import { type Command, type Io, type Outcome, type Parsed, text } from '../options.ts';
-import { type ReportFiles, reportOption } from '../report/files.ts';
+import { type ReportFiles, reportOption, withReport } from '../report/files.ts';
 import { packageVersion } from '../version.ts';
 
 /** `matinee report scenes MODEL DIR`: what each scene of a film drew from its audience, and from whom. */
@@ -18,15 +18,7 @@ export const reportScenesCommand: Command = {
     json: { help: 'print one JSON object' },
     help: { short: 'h', help: 'show this' },
   },
-  async run(args, io) {
-    const page = reportOption(args, 'output');
-    try {
-      return await reported(args, io, page);
-    } catch (error) {
-      page?.abandon();
-      throw error;
-    }
-  },
+  run: (args, io) => withReport(reportOption(args, 'output'), (page) => reported(args, io, page)),
 };
 
 async function reported(args: Parsed, io: Io, page: ReportFiles | null): Promise<Outcome> {
@@ -92,7 +84,7 @@ async function reported(args: Parsed, io: Io, page: ReportFiles | null): Promise
     const { sceneReport } = await import('../report/scenes/report.ts');
     const { sceneSources } = await import('../report/scenes/sources.ts');
     const made = commandText('report', ['scenes', ...args.positionals], args.values);
-    page.finish(sceneReport(dataset, result, courses, sceneSources(result, made)), result);
+    await page.finish(sceneReport(dataset, result, courses, sceneSources(result, made)), result);
     io.say(`wrote ${page.paths.join(', ')}`);
   }
   return { status: STATUS.done, json: result };

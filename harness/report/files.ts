@@ -4,14 +4,14 @@ import { writeFault } from '../../sim/dataset/fault.ts';
 import { abandonOutput, beginOutput, placeOutput, syncFile } from '../../sim/dataset/output.ts';
 import { UsageError } from '../fault.ts';
 import { type Parsed, text } from '../options.ts';
-import { pageText, type Report } from './page/page.ts';
+import type { Report } from './page/page.ts';
 import { csvText } from './records.ts';
 
 /** The files of a report while they are being made: the page, and beside it the same numbers as JSON and CSV. */
 export type ReportFiles = {
   readonly paths: readonly string[];
   /** Writes all of them. `result` is what `--json` prints; it stands in the JSON file beside the tables. */
-  finish(report: Report, result: unknown): void;
+  finish(report: Report, result: unknown): Promise<void>;
   abandon(): void;
 };
 
@@ -23,6 +23,19 @@ export function reportOption(args: Parsed, option = 'html'): ReportFiles | null 
     throw new UsageError(`--${option}: found ${JSON.stringify(path)}, expected a file name that ends in .html`);
   }
   return beginReport(path);
+}
+
+/** What `work` comes to; where it fails, the files that were begun for it are gone. */
+export async function withReport<T>(
+  page: ReportFiles | null,
+  work: (page: ReportFiles | null) => Promise<T>,
+): Promise<T> {
+  try {
+    return await work(page);
+  } catch (error) {
+    page?.abandon();
+    throw error;
+  }
 }
 
 /**
@@ -45,7 +58,9 @@ export function beginReport(path: string): ReportFiles {
   return {
     paths,
     abandon,
-    finish(report, result) {
+    async finish(report, result) {
+      // Plot is loaded once there is something to draw.
+      const { pageText } = await import('./page/page.ts');
       const json = `${JSON.stringify({ report: report.kind, title: report.title, result, tables: report.tables })}\n`;
       const texts = [json, csvText(report.tables), pageText(report)];
       try {

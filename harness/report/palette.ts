@@ -23,6 +23,7 @@ const mark = (color: string, symbol: string, dash: string): Mark => ({ color: `v
 const KNOWN: Readonly<Record<string, Mark>> = {
   truth: mark('ink', 'circle', ''),
   oracle: mark('ink', 'star', '7 3'),
+  ceiling: mark('ink', 'hexagon', '4 4'),
   'viewer mean': mark('grey', 'times', '2 3'),
   'viewer-mean': mark('grey', 'plus', '1 2'),
   fvae: mark('blue', 'circle', ''),

@@ -14,7 +14,7 @@ export type Reporter = {
   /** The arena, watched: what is scored in it is gathered for the report. */
   readonly arena: Arena<EvaluationResult>;
   /** Writes the report of the last result, `kept` being what a trained model among its models says of itself. */
-  finish(result: EvaluationResult, models: readonly NamedFitted[], kept: ModelAttributes | null): void;
+  finish(result: EvaluationResult, models: readonly NamedFitted[], kept: ModelAttributes | null): Promise<void>;
 };
 
 /** A reporter of evaluations of a dataset, by the command with these arguments. */
@@ -33,11 +33,11 @@ export function createReporter(
         return arena.score(split, visible, models, { ...options, witness: gathered.witness });
       },
     },
-    finish(result, models, kept) {
+    async finish(result, models, kept) {
       if (gathered === null) throw new Error('nothing was scored');
       const sources = evaluationSources(dataset, result, kept, args);
       const scored = models.filter(({ name }) => result.models.some((one) => one.name === name));
-      page.finish(evaluationReport({ dataset, models: scored, result, gathered, sources }), result);
+      await page.finish(evaluationReport({ dataset, models: scored, result, gathered, sources }), result);
     },
   };
 }

@@ -41,6 +41,7 @@ section>p{max-width:46rem;margin:.4rem 0 1rem}
 figure,.block{margin:1.4rem 0 0;padding:1.1rem 1.25rem;background:var(--surface);border:1px solid var(--line);border-radius:10px}
 .block>p:first-child{margin-top:0}
 .block>:last-child{margin-bottom:0}
+.block>details:first-child{margin-top:0}
 figcaption,.note{margin-top:.7rem;max-width:52rem;color:var(--quiet);font-size:.88rem;line-height:1.5}
 .controls{display:flex;flex-wrap:wrap;gap:.5rem 1.2rem}
 .controls:not(:empty){margin-bottom:.7rem}
@@ -90,7 +91,7 @@ nav,.skip,.legend input,details:not([open]){display:none}
 header,main,footer{max-width:none;padding:0}
 section{margin-top:1.6rem}
 figure,.block,.cards>div{break-inside:avoid;border-color:#ccc}
-h2,h3,caption{break-after:avoid}
+h2,h3,caption,section>p,.controls,.legend{break-after:avoid}
 .scroll{overflow:visible}
 table{font-size:8.5pt}
 th,td{padding:.2rem .35rem}

@@ -45,7 +45,7 @@ export function drawPlot(
   const turned = (options: Options): Options => {
     if (!folded || !('fx' in options)) return options;
     const { fx, ...rest } = options;
-    return { ...rest, fy: fx };
+    return { ...rest, fy: typeof fx === 'string' ? (spec.fold?.by ?? fx) : fx };
   };
   const holds = (wanted: Cell | string | readonly Cell[], cell: Cell): boolean =>
     Array.isArray(wanted) ? wanted.includes(cell) : wanted === cell;

@@ -38,7 +38,13 @@ export type PlotSpec = {
   readonly options: Options;
   readonly marks: readonly MarkSpec[];
   readonly controls?: readonly Control[];
-  readonly fold?: { readonly below: number; readonly panels: number; readonly options?: Options };
+  readonly fold?: {
+    readonly below: number;
+    readonly panels: number;
+    readonly options?: Options;
+    /** The field that panels follow then. @defaultValue that of fx */
+    readonly by?: string;
+  };
 };
 
 /** What is chosen, by field. */

@@ -96,8 +96,9 @@ describe('matinee regress', () => {
 
   it('finds a loss of 5 %, with status 1, and says so in every file', async () => {
     const file = edited('worse', times('additive', 'forecast-25-rmse', 1 / 1.05));
-    const [junit, markdown] = ['junit.xml', 'summary.md'].map((name) => join(folder, 'new', name));
-    const { status, said, json } = await check('--baseline', file, '--junit', junit, '--markdown', markdown);
+    const [junit, markdown, html] = ['junit.xml', 'summary.md', 'check.html'].map((name) => join(folder, 'new', name));
+    const files = ['--junit', junit, '--markdown', markdown, '--html', html];
+    const { status, said, json } = await check('--baseline', file, ...files);
     expect(status).toBe(1);
     expect(said.at(-1)).toBe('worse: 1 worse, 0 incomparable, 0 better, 1 same');
     const { rows } = json as { rows: { model: string; metric: string; verdict: string; change: number }[] };
@@ -106,6 +107,9 @@ describe('matinee regress', () => {
     expect(worse.change).toBeCloseTo(0.05, 5);
     expect(runPython('read_junit.py', junit)).toMatchObject({ tests: 2, failures: 1, errors: 0 });
     expect(readFileSync(markdown, 'utf8')).toContain('| forecast-25-rmse |');
+    expect(readFileSync(html, 'utf8')).toContain('Verdict: <strong>worse</strong>');
+    const written = JSON.parse(readFileSync(join(folder, 'new', 'check.json'), 'utf8'));
+    expect(written.result).toEqual(JSON.parse(JSON.stringify(json)));
   });
 
   it('finds a gain of 5 %, with status 0', async () => {
