@@ -31,6 +31,10 @@ export type CpFamilyOptions = {
   readonly heldOut?: number;
   /** Random starts of each. @defaultValue 12 */
   readonly starts?: number;
+  /** Whether residuals are weighed by their covariance: each is tried. @defaultValue [true, false] */
+  readonly weighed?: readonly boolean[];
+  /** Whether no higher rank of a kind is tried once one is less likely than the one below it. @defaultValue false */
+  readonly upwards?: boolean;
 };
 
 /**
@@ -52,18 +56,24 @@ export function cpFamily(options: CpFamilyOptions = {}): {
       const keep = heldOutBlocks(tensor, options.heldOut ?? 0.05, createRandom(seed, 'cp held out'));
       const kept = restrict(tensor, keep);
       const candidates: CpCandidate[] = [];
-      const total = 4 * ranks.length;
+      const kinds = options.weighed ?? [true, false];
+      const total = 2 * kinds.length * ranks.length;
+      let tried = 0;
       const whole = fitAdditive(tensor);
       const part = fitAdditive(kept);
-      for (const weighed of [true, false]) {
+      for (const weighed of kinds) {
         const ground = (weighed ? whitenedGround : plainGround)(tensor, { fit: whole });
         const keptGround: Ground = {
           ...layGround({ ...ground.data, mask: kept.mask }, COURSES),
           space: ground.space,
           fit: part,
         };
+        const last = new Map<boolean, number>();
         for (const rank of ranks) {
           for (const nonNegative of [false, true]) {
+            tried += 1;
+            const below = last.get(nonNegative) ?? Number.NEGATIVE_INFINITY;
+            if (below === Number.POSITIVE_INFINITY) continue;
             signal?.throwIfAborted();
             const own: CpOptions = { rank, nonNegative, weighed, starts: options.starts ?? 12 };
             const search = { ...cpSearch(own, signal), ...SWEEPS };
@@ -76,7 +86,9 @@ export function cpFamily(options: CpFamilyOptions = {}): {
               heldOut,
               fitted: cpFitted(cpName(own), tensor, ground, finished, nonNegative),
             });
-            onProgress?.(candidates.length, total);
+            // Infinite: the likelihood has fallen.
+            last.set(nonNegative, options.upwards === true && heldOut < below ? Number.POSITIVE_INFINITY : heldOut);
+            onProgress?.(tried, total);
             await Promise.resolve();
           }
         }

@@ -1,3 +1,4 @@
+import { BLOCK, fillBlock } from '../linear/block.ts';
 import { choleskyFactor, choleskySolve } from '../linear/cholesky.ts';
 import { descendNonNegative } from '../linear/nonnegative.ts';
 import { fallsAt, liftsOf } from '../objective/features.ts';
@@ -31,7 +32,9 @@ export function sumCourses(
   let entries = 0;
   const lift = liftsOf(deviation);
   const falls = new Float64Array(J);
-  const phi = new Float64Array(F);
+  const phi = new Float64Array(BLOCK * F);
+  const y = new Float64Array(BLOCK * P);
+  const index = new Int32Array(T);
   const sumPhi = new Float64Array(F);
   const sumY = new Float64Array(P);
   const yy = new Float64Array(P * P);
@@ -40,25 +43,23 @@ export function sumCourses(
     sumPhi.fill(0);
     sumY.fill(0);
     let count = 0;
-    for (let t = i % stride; t < T; t += stride) {
-      const entry = i * T + t;
-      if (mask[entry] !== 1) continue;
-      count += 1;
-      for (let k = 0; k < K; k += 1) {
-        const z = viewer[i * K + k]! * time[t * K + k]!;
-        fallsAt(z, falls);
-        for (let j = 0; j < J; j += 1) phi[k * J + j] = (1 - lift[k * J + j]! * falls[j]!) / BENDS[j]!;
+    for (let t = i % stride; t < T; t += stride) if (mask[i * T + t] === 1) index[count++] = t;
+    for (let from = 0; from < count; from += BLOCK) {
+      fillBlock({ values, at: i * T * P }, P, index, from, count, y);
+      phi.fill(0);
+      for (let b = 0; b < Math.min(BLOCK, count - from); b += 1) {
+        const t = index[from + b]!;
+        for (let k = 0; k < K; k += 1) {
+          fallsAt(viewer[i * K + k]! * time[t * K + k]!, falls);
+          const at = b * F + k * J;
+          for (let j = 0; j < J; j += 1) phi[at + j] = (1 - lift[k * J + j]! * falls[j]!) / BENDS[j]!;
+        }
       }
-      for (let f = 0; f < F; f += 1) {
-        const value = phi[f]!;
-        sumPhi[f]! += value;
-        for (let g = 0; g <= f; g += 1) gram[f * F + g]! += value * phi[g]!;
-        for (let p = 0; p < P; p += 1) cross[f * P + p]! += value * values[entry * P + p]!;
-      }
-      for (let p = 0; p < P; p += 1) {
-        sumY[p]! += values[entry * P + p]!;
-        for (let r = 0; r <= p; r += 1) yy[p * P + r]! += values[entry * P + p]! * values[entry * P + r]!;
-      }
+      addSums(phi, F, sumPhi);
+      addSums(y, P, sumY);
+      addProducts(phi, F, phi, F, gram, true);
+      addProducts(phi, F, y, P, cross, false);
+      addProducts(y, P, y, P, yy, true);
     }
     if (count === 0) continue;
     entries += count;
@@ -74,6 +75,36 @@ export function sumCourses(
       square += (r < p ? 2 : 1) * precision[p * P + r]! * (yy[p * P + r]! - sumYy[p * P + r]!);
   }
   return { gram, cross, square, entries };
+}
+
+/** Adds the four rows of a block [4, n] to `out` [n], one after another. */
+function addSums(block: Float64Array, n: number, out: Float64Array): void {
+  for (let j = 0; j < n; j += 1) out[j] = out[j]! + block[j]! + block[n + j]! + block[2 * n + j]! + block[3 * n + j]!;
+}
+
+/**
+ * Adds A' B to `out` [n, m], for blocks A [4, n] and B [4, m]; of a square only the lower triangle. Row after row is added
+ * to each number, as if there were no blocks: what is found does not hang on how it is summed.
+ */
+function addProducts(
+  a: Float64Array,
+  n: number,
+  b: Float64Array,
+  m: number,
+  out: Float64Array,
+  triangle: boolean,
+): void {
+  for (let k = 0; k < n; k += 1) {
+    const p = a[k]!;
+    const q = a[n + k]!;
+    const r = a[2 * n + k]!;
+    const s = a[3 * n + k]!;
+    const line = k * m;
+    const end = triangle ? k + 1 : m;
+    for (let j = 0; j < end; j += 1) {
+      out[line + j] = out[line + j]! + p * b[j]! + q * b[m + j]! + r * b[2 * m + j]! + s * b[3 * m + j]!;
+    }
+  }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { symmetricEigen } from '../linear/eigen.ts';
+import { largestEigenvalue } from '../linear/largest-eigenvalue.ts';
 import { mirrorLower } from '../linear/outer.ts';
 import { createRandom } from '../random.ts';
 import type { Tensor } from '../tensor.ts';
@@ -68,7 +68,7 @@ export function chanceThreshold(chance: readonly Float64Array[], n: number, from
     for (let i = 0; i < left; i++) {
       for (let j = 0; j < left; j++) rest[i * left + j] = matrix[(i + from) * n + j + from]!;
     }
-    return symmetricEigen(rest, left).values[0]!;
+    return largestEigenvalue(rest, left);
   });
   const mean = largest.reduce((sum, value) => sum + value, 0) / largest.length;
   const variance = largest.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, largest.length - 1);

@@ -20,6 +20,30 @@ describe('cpFamily', () => {
     expect(fitted.impute(0)).toEqual(fitted.candidates[0]!.fitted.impute(0));
   });
 
+  it('goes upwards until a rank is less likely than the one below it, with candidates as they are otherwise', async () => {
+    const { tensor } = synthetic({ seed: 7, viewers: 20, samples: 60, rank: 2, noise: 0.3 });
+    const options = { ranks: [1, 2, 3, 4, 6], starts: 3, weighed: [true] };
+    const whole = await cpFamily(options).fit(tensor, { seed: 0 });
+    const seen: number[] = [];
+    const upwards = await cpFamily({ ...options, upwards: true }).fit(tensor, {
+      seed: 0,
+      onProgress: (done, total) => seen.push(done / total),
+    });
+    const likelihoods = new Map(whole.candidates.map(({ fitted, heldOut }) => [fitted.name, heldOut]));
+    expect(upwards.candidates.length).toBeLessThan(whole.candidates.length);
+    for (const { fitted, heldOut } of upwards.candidates) expect(heldOut).toBe(likelihoods.get(fitted.name));
+    for (const nonNegative of [false, true]) {
+      const of = (all: typeof whole) =>
+        all.candidates
+          .filter(({ options: own }) => own.nonNegative === nonNegative)
+          .sort((a, b) => a.options.rank - b.options.rank)
+          .map(({ heldOut }) => heldOut);
+      const falls = of(whole).findIndex((value, n, values) => n > 0 && value < (values[n - 1] as number));
+      expect(of(upwards)).toEqual(of(whole).slice(0, falls + 1));
+    }
+    expect(seen).toEqual([...seen].sort((a, b) => a - b));
+  });
+
   it('stops when told to, and says when no rank fits', async () => {
     const { tensor } = synthetic({ seed: 0 });
     await expect(cpFamily().fit(tensor, { seed: 0, signal: AbortSignal.abort() })).rejects.toThrow();
