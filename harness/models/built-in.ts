@@ -1,3 +1,4 @@
+import { cpFamily } from '../../fvae/baselines/cp-family.ts';
 import { fit as fitModel } from '../../fvae/fit.ts';
 import { FVAE_DEFAULTS } from '../../fvae/fvae.ts';
 import type { Json } from '../../fvae/state.ts';
@@ -10,6 +11,11 @@ export type BuiltInOptions = {
   readonly factors: number;
   /** Passes over the data of the FVAE. */
   readonly epochs: number;
+  /**
+   * For those who fit many: `cp` weighs residuals always, and tries no rank above one that is less likely than the one below
+   * it. @defaultValue false
+   */
+  readonly sparing?: boolean;
 };
 
 export const BUILT_IN_DEFAULTS: BuiltInOptions = { factors: FVAE_DEFAULTS.factors, epochs: FVAE_DEFAULTS.epochs };
@@ -22,11 +28,17 @@ export const USUAL_MODELS: readonly string[] = ['fvae', 'viewer-mean', ...USUAL_
 
 /** A built-in model by its name; undefined for another. */
 export function builtIn(name: string, options: BuiltInOptions = BUILT_IN_DEFAULTS): Contender | undefined {
-  const { factors, epochs } = options;
+  const { factors, epochs, sparing = false } = options;
   if (name === 'fvae') {
-    return contender(name, { factors, epochs }, async (tensor, fitting) => {
-      return (await fitModel(tensor, { ...fitting, factors, epochs })).fitted;
+    return contender(name, { factors, epochs }, async (tensor, { workers, ...fitting }) => {
+      // One thread is this one: another would have to start first.
+      return (await fitModel(tensor, { ...fitting, workers: workers > 1 ? workers : 0, factors, epochs })).fitted;
     });
+  }
+  if (name === 'cp' && sparing) {
+    return contender(name, { sparing }, (tensor, { workers: _, ...fitting }) =>
+      cpFamily({ weighed: [true], upwards: true }).fit(tensor, fitting),
+    );
   }
   if (!Object.hasOwn(BASELINES, name)) return undefined;
   return contender(name, { factors }, (tensor, { workers: _, ...fitting }) =>

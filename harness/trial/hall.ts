@@ -8,26 +8,49 @@ import { generateDataset } from '../../sim/screening/generate.ts';
 import { Interrupted } from '../../sim/screening/interrupted.ts';
 import { contentDigest } from '../cache/digest.ts';
 import { createOracle, type Oracle } from '../oracle/oracle.ts';
+import { remembered } from '../oracle/remembered.ts';
 import type { World } from './world.ts';
 
 /** A dataset and its oracle. */
 export type Shown = { readonly dataset: Dataset; readonly oracle: Oracle };
 
 /** Where scenarios are shown: each is generated once into the cache, and kept open as long as it is the last. */
-export type Hall = { show(scenario: Scenario): Promise<Shown> };
+export type Hall = {
+  show(scenario: Scenario): Promise<Shown>;
+  /** Sees to it that a scenario's dataset is there and whole, with so many threads. */
+  prepare(scenario: Scenario, workers: number): Promise<void>;
+};
+
+/** What a hall needs of the world. */
+type HallWorld = Pick<World, 'origin' | 'signal' | 'progress' | 'workers'>;
 
 /**
  * A hall whose datasets lie in `data/` of the cache folder, named by a digest of the scenario and of what plays it. One that
  * is there already is verified when it is first used, and made anew where it is damaged. Throws DatasetFault for the disk's
  * faults, Interrupted when the signal says so.
  */
-export function createHall(cache: string, world: Pick<World, 'origin' | 'signal' | 'progress' | 'workers'>): Hall {
+export function createHall(cache: string, world: HallWorld): Hall {
   const trusted = new Set<string>();
   let last: { readonly dir: string; readonly shown: Promise<Shown> } | null = null;
+  const placeOf = (scenario: Scenario): string =>
+    join(cache, 'data', contentDigest({ scenario, origin: world.origin }).slice(0, 32));
+  const prepare = async (scenario: Scenario, workers: number): Promise<string> => {
+    const dir = placeOf(scenario);
+    if (trusted.has(dir)) return dir;
+    if (existsSync(dir) && !(await isWhole(dir, world.signal))) rmSync(dir, { recursive: true, force: true });
+    if (!existsSync(dir)) await generate(dir, scenario, workers, world);
+    trusted.add(dir);
+    return dir;
+  };
+  const open = async (scenario: Scenario): Promise<Shown> => {
+    const dataset = openDataset(await prepare(scenario, world.workers));
+    const { viewers, samples } = dataset.sizes;
+    return { dataset, oracle: remembered(createOracle(dataset), viewers, samples) };
+  };
   return {
     show(scenario) {
-      const dir = join(cache, 'data', contentDigest({ scenario, origin: world.origin }).slice(0, 32));
-      if (last?.dir !== dir) last = { dir, shown: open(dir, scenario, trusted, world) };
+      const dir = placeOf(scenario);
+      if (last?.dir !== dir) last = { dir, shown: open(scenario) };
       const { shown } = last;
       // What failed is tried again by the next who asks.
       shown.catch(() => {
@@ -35,22 +58,10 @@ export function createHall(cache: string, world: Pick<World, 'origin' | 'signal'
       });
       return shown;
     },
+    async prepare(scenario, workers) {
+      await prepare(scenario, workers);
+    },
   };
-}
-
-async function open(
-  dir: string,
-  scenario: Scenario,
-  trusted: Set<string>,
-  world: Pick<World, 'origin' | 'signal' | 'progress' | 'workers'>,
-): Promise<Shown> {
-  if (!trusted.has(dir) && existsSync(dir) && !(await isWhole(dir, world.signal))) {
-    rmSync(dir, { recursive: true, force: true });
-  }
-  if (!existsSync(dir)) await generate(dir, scenario, world);
-  trusted.add(dir);
-  const dataset = openDataset(dir);
-  return { dataset, oracle: createOracle(dataset) };
 }
 
 async function isWhole(dir: string, signal: AbortSignal): Promise<boolean> {
@@ -67,7 +78,8 @@ async function isWhole(dir: string, signal: AbortSignal): Promise<boolean> {
 async function generate(
   dir: string,
   scenario: Scenario,
-  { origin, signal, progress, workers }: Pick<World, 'origin' | 'signal' | 'progress' | 'workers'>,
+  workers: number,
+  { origin, signal, progress }: HallWorld,
 ): Promise<void> {
   const name = scenario.id ?? scenario.title;
   try {
