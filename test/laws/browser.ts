@@ -45,8 +45,20 @@ type Message = {
   readonly error?: { readonly message: string };
 };
 
+/** A browser that is started when a page is first opened: only the tests that need it fail where there is none. */
+export function browserWhenNeeded(): Browser {
+  let started: Promise<Browser> | null = null;
+  return {
+    open: async (path, options) => {
+      started ??= openBrowser();
+      return (await started).open(path, options);
+    },
+    close: async () => (await started?.catch(() => null))?.close(),
+  };
+}
+
 /** Starts Chromium. Throws a plain error where it is not installed: nothing is skipped. */
-export async function openBrowser(): Promise<Browser> {
+async function openBrowser(): Promise<Browser> {
   const program = PROGRAMS.find((name) => spawnSync('sh', ['-c', `command -v ${name}`]).status === 0);
   if (program === undefined) {
     throw new Error(

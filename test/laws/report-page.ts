@@ -56,6 +56,14 @@ export async function expectGoodPage(browser: Browser, path: string, figures: re
   }
 }
 
+/** Expects of a page no more than live plots for its figures, and silence: for one of a kind that is looked at closely elsewhere. */
+export async function expectLivePage(browser: Browser, path: string, figures: readonly string[]): Promise<void> {
+  const page = await browser.open(path, { width: 360 });
+  expectDrawn(await page.evaluate(DRAWN), figures);
+  expect([...page.complaints, ...page.requests]).toEqual([]);
+  expect(await page.evaluate(OVERFLOW)).toBe(0);
+}
+
 /** Mean of a colour's parts, 0..255. */
 function brightness(color: string): number {
   const parts = [...color.matchAll(/\d+/g)].slice(0, 3).map(Number);

@@ -44,7 +44,7 @@ export function pageText(report: Report): string {
   const tables = [...drawn].map((name) => [name, packed(rows(name))]);
   const specs = Object.fromEntries(figures.map(({ id, plot }) => [id, plot]));
   // Nothing is fetched, and no script runs but these two.
-  const policy = `default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src '${digest(code)}' '${digest(library)}'`;
+  const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src '${digest(code)}' '${digest(library)}'`;
   const sections = report.sections.map(
     ({
       id,

@@ -13,7 +13,7 @@ import { evaluationReport } from '../../../harness/report/evaluation/report.ts';
 import { pageText } from '../../../harness/report/page/page.ts';
 import { csvText, type Row } from '../../../harness/report/records.ts';
 import { type Dataset, readArray } from '../../../sim/dataset/reader.ts';
-import { type Browser, openBrowser } from '../../laws/browser.ts';
+import { browserWhenNeeded } from '../../laws/browser.ts';
 import { constant, truthKnowing } from '../../laws/fake-models.ts';
 import { generated } from '../../laws/generated-dataset.ts';
 import { expectGoodPage } from '../../laws/report-page.ts';
@@ -21,14 +21,13 @@ import { tinyScenario } from '../../laws/tiny-scenario.ts';
 
 const TITLE = '</title><script>document.title = "taken"</script>"Tiny" & \'dear\'';
 const folder = mkdtempSync(join(tmpdir(), 'matinee-report-'));
-let browser: Browser;
+const browser = browserWhenNeeded();
 let dataset: Dataset;
 let models: readonly NamedFitted[];
 let result: EvaluationResult;
 let gathered: Gathered;
 
 beforeAll(async () => {
-  browser = await openBrowser();
   dataset = await generated(folder, { ...tinyScenario({ rows: 3, seats: 4, samples: 240 }), title: TITLE });
   const split = splitViewers(dataset.sizes.viewers, 0.3, 1);
   const truth = factorsOf(truthOf(dataset), split.training);
@@ -44,7 +43,7 @@ beforeAll(async () => {
   result = evaluate(dataset, models, split, { versions: { matinee: '1.2.3' }, witness: gathered.witness });
 });
 afterAll(async () => {
-  await browser?.close();
+  await browser.close();
   rmSync(folder, { recursive: true });
 });
 

@@ -5,29 +5,28 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { evaluateCommand } from '../../../harness/commands/evaluate.ts';
 import type { TensorEvaluation } from '../../../harness/own-data/result.ts';
 import type { Row } from '../../../harness/report/records.ts';
-import { type Browser, openBrowser } from '../../laws/browser.ts';
+import { browserWhenNeeded } from '../../laws/browser.ts';
 import { runHere } from '../../laws/command.ts';
 import { runPython } from '../../laws/python.ts';
-import { expectGoodPage } from '../../laws/report-page.ts';
+import { expectLivePage } from '../../laws/report-page.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'matinee-own-report-'));
-let browser: Browser;
+const browser = browserWhenNeeded();
 beforeAll(async () => {
-  browser = await openBrowser();
   runPython('write_npz.py', folder, 'wave');
 });
 afterAll(async () => {
-  await browser?.close();
+  await browser.close();
   rmSync(folder, { recursive: true });
 });
 
 describe('the report of an evaluation on a tensor of a user’s own', () => {
-  it('draws what was scored, in a page as good as the others', async () => {
+  it('draws what was scored, in a page', async () => {
     const page = join(folder, 'wave.html');
     const args = ['additive', join(folder, 'wave.npz'), '--baselines', 'interpolation', '--html', page];
     const { line, json } = await runHere(evaluateCommand, args);
     expect(line).toBe('');
-    await expectGoodPage(browser, page, ['scores-figure', 'forecasts', 'columns']);
+    await expectLivePage(browser, page, ['scores-figure', 'forecasts', 'columns']);
     const { tables } = JSON.parse(readFileSync(join(folder, 'wave.json'), 'utf8')) as { tables: Record<string, Row[]> };
     const { forecast } = json as TensorEvaluation;
     for (const { prefix, result } of forecast) {

@@ -6,7 +6,7 @@ import { reportScenesCommand } from '../../../../harness/commands/report-scenes.
 import { trainCommand } from '../../../../harness/commands/train.ts';
 import type { SceneResult } from '../../../../harness/report/scenes/result.ts';
 import { parseScenario } from '../../../../scenarios/schema/parse.ts';
-import { type Browser, openBrowser } from '../../../laws/browser.ts';
+import { browserWhenNeeded } from '../../../laws/browser.ts';
 import { expectPlain, runHere } from '../../../laws/command.ts';
 import { generated } from '../../../laws/generated-dataset.ts';
 import { expectGoodPage } from '../../../laws/report-page.ts';
@@ -23,15 +23,14 @@ seed: 7
 const folder = mkdtempSync(join(tmpdir(), 'matinee-scenes-'));
 const at = (name: string): string => join(folder, name);
 const train = ['--factors', '3', '--epochs', '3', '--workers', '1', '--backend', 'wasm'];
-let browser: Browser;
+const browser = browserWhenNeeded();
 beforeAll(async () => {
-  browser = await openBrowser();
   await generated(folder, parseScenario(SCENARIO, 'tiny.yaml', []), 'film');
   await generated(folder, parseScenario(SCENARIO, 'tiny.yaml', ['seed=8', 'film.duration=40']), 'other');
   expect((await runHere(trainCommand, [at('film'), '-o', at('model'), ...train])).line).toBe('');
 });
 afterAll(async () => {
-  await browser?.close();
+  await browser.close();
   rmSync(folder, { recursive: true });
 });
 
