@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command | CommandGroup>>> 
   verify: async () => (await import('./commands/verify.ts')).verifyCommand,
   train: async () => (await import('./commands/train.ts')).trainCommand,
   evaluate: async () => (await import('./commands/evaluate.ts')).evaluateCommand,
+  stress: async () => (await import('./commands/stress.ts')).stressCommands,
   render: async () => (await import('./commands/render.ts')).renderCommand,
   report: async () => (await import('./commands/report.ts')).reportGroup,
   regress: async () => (await import('./commands/regress.ts')).regressCommands,
@@ -23,9 +24,9 @@ type Ran = Outcome & { readonly help?: string };
 async function overview(): Promise<string> {
   const loaded = await Promise.all(Object.values(COMMANDS).map((load) => load()));
   const commands = (await Promise.all(loaded.map(commandsOf))).flat();
-  const rows = commands.map(
-    (command) => `  ${[command.name, ...command.positionals].join(' ').padEnd(22)}${command.summary}`,
-  );
+  const uses = commands.map((command) => [command.name, ...command.positionals].join(' '));
+  const width = 2 + Math.max(...uses.map((use) => use.length));
+  const rows = commands.map(({ summary }, n) => `  ${uses[n].padEnd(width)}${summary}`);
   return ['matinee COMMAND', '', ...rows, '', '  matinee COMMAND --help tells a command’s options.'].join('\n');
 }
 

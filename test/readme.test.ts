@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PATTERNS } from '../harness/patterns/patterns.ts';
 import { loadScenario } from '../scenarios/schema/parse.ts';
 import { arraySpecs } from '../sim/dataset/layout.ts';
 import { ACTION_UNIT_COUNT } from '../sim/face/action-units.ts';
@@ -34,6 +35,7 @@ const DOCUMENTS = [
   'docs/model-protocol.md',
   'docs/own-data.md',
   'docs/reports.md',
+  'docs/stress.md',
 ];
 
 type Block = { document: string; line: number; language: string; text: string };
@@ -191,6 +193,13 @@ describe('what the documents say of the code', () => {
     expect(text.replaceAll('\n', ' ')).toContain(
       'nose and eye corners 1, other lid points 0.4, brows 0.15, mouth 0.08, jaw 0.06',
     );
+  });
+
+  it('docs/stress.md lists every pattern of missing entries', () => {
+    const rows = tableAfter('docs/stress.md', '## Patterns of missing entries').map(
+      ([name]) => /`(\w+)`/.exec(name)?.[1],
+    );
+    expect(rows).toEqual(Object.keys(PATTERNS));
   });
 
   it('README.md counts the scenarios of the package', () => {

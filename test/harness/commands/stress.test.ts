@@ -1,0 +1,121 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { stressCommands } from '../../../harness/commands/stress.ts';
+import type { StressResult } from '../../../harness/stress/result.ts';
+import { errorLines, expectPlain, expectRefusal, matinee, runHere, start, whileRunning } from '../../laws/command.ts';
+import { writeTinyScenario } from '../../laws/tiny-scenario.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'matinee-stress-'));
+beforeAll(() => {
+  writeTinyScenario(folder, { rows: 2, seats: 3, samples: 60 });
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const SWEEP = ['stress', 'missing', 'tiny.yaml', '--patterns', 'mcar,rows', '--rates', '0,0.4', '--seeds', '5'];
+const MODELS = ['--models', 'additive,interpolation,viewer-mean'];
+
+function filesOf(name: string): string[] {
+  return ['result.json', 'curves.csv'].map((file) => readFileSync(join(folder, name, file), 'utf8'));
+}
+
+describe('a sweep that is killed', () => {
+  it('goes on, to the same bytes as one that is not, whatever the number of workers', async () => {
+    const whole = await matinee(folder, ...SWEEP, ...MODELS, '--cache', 'cache', '-o', 'whole', '--workers', '2');
+    expect(whole.status, whole.stderr).toBe(0);
+    expect(whole.stdout).toContain('Imputation, RMSE, 1/1000 eye distance; mcar');
+    expect(whole.stderr).toMatch(/stress missing: 100 %, 9 of 9 trials/);
+
+    const trials = (): string[] =>
+      existsSync(join(folder, 'other', 'trials'))
+        ? readdirSync(join(folder, 'other', 'trials')).filter((name) => name.endsWith('.json'))
+        : [];
+    const again = [...SWEEP, ...MODELS, '--cache', 'other', '-o', 'again', '--workers', '1'];
+    const killed = start(folder, again);
+    expect(await whileRunning(killed, () => trials().length >= 3 || undefined)).toBe(true);
+    killed.child.kill('SIGKILL');
+    await killed.ended;
+    expect(existsSync(join(folder, 'again', 'result.json'))).toBe(false);
+    const left = trials().length;
+    expect(left).toBeLessThan(9);
+
+    const stopped = start(folder, again);
+    expect(await whileRunning(stopped, () => trials().length > left || undefined)).toBe(true);
+    stopped.child.kill('SIGINT');
+    expect(expectRefusal(await stopped.ended, 130)).toMatch(
+      /^interrupted; what was done is kept in .*other; the same command goes on$/,
+    );
+
+    const done = await matinee(folder, ...again);
+    expect(done.status, done.stderr).toBe(0);
+    expect(filesOf('again')).toEqual(filesOf('whole'));
+    expect(trials()).toHaveLength(9);
+  });
+});
+
+describe('models that fail', () => {
+  it('have a line each, status 2, and leave the others their results', async () => {
+    const args = [...SWEEP, '--models', 'additive', '--cache', 'cache', '-o', 'failed'];
+    const broken = 'broken=cmd:sh -c "exit 3" {input} {output}';
+    const { status, stdout, stderr } = await matinee(folder, ...args, '--model', broken, '--workers', '2', '--json');
+    expect(status).toBe(2);
+    const result = JSON.parse(stdout) as StressResult;
+    expect(JSON.parse(readFileSync(join(folder, 'failed', 'result.json'), 'utf8'))).toEqual(result);
+    expect(result.faults).toHaveLength(4);
+    for (const { model, fault } of result.faults) {
+      expect(model).toBe('broken');
+      expectPlain(fault);
+    }
+    expect(new Set(result.points.map(({ model }) => model))).toEqual(
+      new Set(['viewer mean', 'additive', 'oracle', 'ceiling']),
+    );
+    expect(errorLines(stderr)).toEqual(['broken: found exit status 3, expected exit status 0']);
+  });
+});
+
+describe('stress', () => {
+  const [missing, prefix] = [stressCommands.commands.missing, stressCommands.commands.prefix];
+
+  it.each([
+    [missing, ['tiny.yaml', '--rates', '0.95'], /^--rates: found "0\.95", expected numbers from 0 to 0\.9$/],
+    [missing, ['tiny.yaml', '--patterns', 'mcr'], /^--patterns: found "mcr", expected all or some of occlusion, /],
+    [missing, ['tiny.yaml', '--seeds', '-1'], /--seeds: found no value/],
+    [missing, ['none.yaml'], /^none\.yaml: file: found no such file/],
+    [missing, ['short-v1', 'short-v1'], /^SCENARIO: found "short-v1" twice, expected it once$/],
+    [missing, ['short-v1', '--set', 'film.duraton=9'], /^--set film\.duraton=9: /],
+    [missing, ['short-v1', '--models', 'fave'], /^--models: found "fave", expected all or some of fvae, /],
+    [missing, ['short-v1', '--models', 'none'], /^--models: found none and no --model, expected at least one$/],
+    [missing, ['short-v1', '--model', 'fvae'], /found two models fvae/],
+    [prefix, ['short-v1', '--prefixes', '2'], /^--prefixes: found "2", expected numbers from 0 to 1$/],
+    [prefix, ['short-v1', '--viewers', 'some'], /^--viewers: found "some", expected whole numbers .*, or all$/],
+  ])('refuses what it cannot do in a line', async (load, args, line) => {
+    const refused = await runHere(await load(), args);
+    expect(refused).toMatchObject({ status: 2, said: [], line: expect.stringMatching(line) });
+    expectPlain(refused.line);
+  });
+
+  it('writes into no folder of somebody else’s', async () => {
+    mkdirSync(join(folder, 'mine'));
+    writeFileSync(join(folder, 'mine', 'thesis.txt'), '');
+    const refused = await runHere(await missing(), ['short-v1', '-o', join(folder, 'mine')]);
+    expect(refused.line).toMatch(/^--output: found thesis\.txt in .*mine, expected a new folder or that of an earlier/);
+  });
+
+  it('is of two kinds, which its help tells of', async () => {
+    expect(expectRefusal(await matinee(folder, 'stress'), 2)).toBe(
+      'matinee stress: a word is missing, expected one of missing, prefix',
+    );
+    expect(expectRefusal(await matinee(folder, 'stress', 'mising'), 2)).toMatch(/found "mising", expected one of/);
+    const { status, stdout } = await matinee(folder, 'stress', '--help');
+    expect(status).toBe(0);
+    for (const text of [
+      'stress missing SCENARIO...',
+      'stress prefix SCENARIO...',
+      '--patterns LIST',
+      '--viewers LIST',
+    ]) {
+      expect(stdout).toContain(text);
+    }
+  });
+});
