@@ -79,6 +79,7 @@ const prefixCommand: Command = {
     const { PREFIX_FIGURES, PREFIXES, prefixBound, prefixCells, VIEWERS } = await import('../stress/prefix.ts');
     const prefixes = sharesOf(args, 'prefixes', 0, 1) ?? PREFIXES;
     const viewers = countsOf(args, 'viewers', 1, 65536, true) ?? VIEWERS;
+    if (share(args, 'hold-out') === 0) throw new UsageError('--hold-out: found 0, expected viewers to forecast');
     const kind: CurveKind = { kind: 'prefix', figures: PREFIX_FIGURES, bound: prefixBound };
     return run(args, io, kind, (scenarios) => prefixCells(scenarios, prefixes, viewers));
   },
@@ -132,7 +133,7 @@ async function run(
     });
     const versions = { matinee: packageVersion(), node: process.versions.node };
     const result = curvesOf(kind, cells, swept, options, versions);
-    if (typeof output === 'string') writeOutput(output, result);
+    if (typeof output === 'string') await writeOutput(output, result);
     for (const line of stressText(result)) io.say(line);
     const where = typeof output === 'string' ? `wrote ${output}` : 'done';
     io.say(`${where} in ${duration(clock() - started)}`);

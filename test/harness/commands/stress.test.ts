@@ -88,6 +88,12 @@ describe('stress', () => {
     [missing, ['short-v1', '--models', 'none'], /^--models: found none and no --model, expected at least one$/],
     [missing, ['short-v1', '--model', 'fvae'], /found two models fvae/],
     [prefix, ['short-v1', '--prefixes', '2'], /^--prefixes: found "2", expected numbers from 0 to 1$/],
+    [prefix, ['short-v1', '--hold-out', '0'], /^--hold-out: found 0, expected viewers to forecast$/],
+    [
+      missing,
+      ['short-v1', '-o', join(folder, 'tiny.yaml', 'x')],
+      /^cannot write .*: its folder|a part of this path is a file/,
+    ],
     [prefix, ['short-v1', '--viewers', 'some'], /^--viewers: found "some", expected whole numbers .*, or all$/],
   ])('refuses what it cannot do in a line', async (load, args, line) => {
     const refused = await runHere(await load(), args);
