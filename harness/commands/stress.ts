@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { loadScenario } from '../../scenarios/schema/parse.ts';
 import { Interrupted } from '../../sim/screening/interrupted.ts';
+import { commandText } from '../command-text.ts';
 import { isInterruption, STATUS, UsageError } from '../fault.ts';
 import {
   type Command,
@@ -14,6 +15,7 @@ import {
   texts,
   wholeNumber,
 } from '../options.ts';
+import { type ReportFiles, reportOption, withReport } from '../report/files.ts';
 import type { Cell, SweepModel, SweepOptions } from '../stress/cell.ts';
 import type { CurveKind } from '../stress/curves.ts';
 import { countsOf, namesOf, sharesOf } from '../stress/lists.ts';
@@ -42,6 +44,7 @@ const COMMON: Readonly<Record<string, Option>> = {
   set: { value: 'KEY=VALUE', multiple: true, help: 'change one key of every scenario (repeatable)' },
   cache: { value: 'DIR', help: `the folder for screenings and results, used again (default ${CACHE})` },
   workers: { value: 'N', help: 'trials at a time (default: one a core); the result is the same' },
+  html: { value: 'FILE', help: 'write a report of it: FILE, and the same numbers beside it as .json and .csv' },
   json: { help: 'print one JSON object' },
   help: { short: 'h', help: 'show this' },
 };
@@ -91,11 +94,21 @@ export const stressCommands: CommandGroup = {
   commands: { missing: async () => missingCommand, prefix: async () => prefixCommand },
 };
 
-async function run(
+function run(
   args: Parsed,
   io: Io,
   kind: CurveKind,
   cellsFor: (scenarios: readonly string[]) => readonly Cell[],
+): Promise<Outcome> {
+  return withReport(reportOption(args), (page) => reported(args, io, kind, cellsFor, page));
+}
+
+async function reported(
+  args: Parsed,
+  io: Io,
+  kind: CurveKind,
+  cellsFor: (scenarios: readonly string[]) => readonly Cell[],
+  page: ReportFiles | null,
 ): Promise<Outcome> {
   const scenarios = args.positionals;
   const twice = scenarios.find((scenario, at) => scenarios.indexOf(scenario) < at);
@@ -134,8 +147,14 @@ async function run(
     const versions = { matinee: packageVersion(), node: process.versions.node };
     const result = curvesOf(kind, cells, swept, options, versions);
     if (typeof output === 'string') await writeOutput(output, result);
+    if (page !== null) {
+      const { stressReport } = await import('../report/stress/report.ts');
+      const made = commandText('stress', [kind.kind, ...scenarios], args.values);
+      await page.finish(stressReport(result, made), result);
+    }
     for (const line of stressText(result)) io.say(line);
-    const where = typeof output === 'string' ? `wrote ${output}` : 'done';
+    const written = [...(typeof output === 'string' ? [output] : []), ...(page?.paths ?? [])];
+    const where = written.length > 0 ? `wrote ${written.join(', ')}` : 'done';
     io.say(`${where} in ${duration(clock() - started)}`);
     for (const line of new Set(result.faults.map(faultText))) io.warn(line);
     const status = result.faults.length > 0 ? STATUS.input : result.leaks.length > 0 ? STATUS.verdict : STATUS.done;

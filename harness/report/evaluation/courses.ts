@@ -13,12 +13,15 @@ export const EVENT_MARKS: Readonly<Record<string, Mark>> = {
 };
 
 /** A choice of one of the models. */
-export function modelControl(recovered: Recovered): Control {
-  return choiceControl(
-    'model',
-    'Model',
-    recovered.map(([name]) => ({ value: name, label: name })),
-  );
+export function modelControl(names: readonly string[]): Control {
+  return {
+    ...choiceControl(
+      'model',
+      'Model',
+      names.map((name) => ({ value: name, label: name })),
+    ),
+    legend: true,
+  };
 }
 
 /** V of one model beside the truth, a panel a factor, under the script. */
@@ -133,7 +136,7 @@ export function coursesFigure(result: EvaluationResult, recovered: Recovered): F
           },
         },
       ],
-      controls: [modelControl(recovered), ...partControls(duration)],
+      controls: [modelControl(names), ...partControls(duration)],
     },
   };
 }

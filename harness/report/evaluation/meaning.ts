@@ -6,7 +6,7 @@ import { type Html, html } from '../page/html.ts';
 import type { Section } from '../page/page.ts';
 import { tableOf } from '../page/table.ts';
 import { marksOf } from '../palette.ts';
-import { choiceControl } from '../plot/series.ts';
+import { modelControl } from './courses.ts';
 import { EXAGGERATION } from './faces.ts';
 
 /** What each factor alone does to the face, in truth and in the models that can say. */
@@ -65,13 +65,7 @@ function facesFigure(factors: readonly string[], models: readonly string[]): Fig
           options: { ...channels, stroke: marks[name].color, strokeWidth: 2, strokeDasharray: '5 3' },
         })),
       ],
-      controls: [
-        choiceControl(
-          'model',
-          'Model',
-          models.map((name) => ({ value: name, label: name })),
-        ),
-      ],
+      controls: [modelControl(models)],
       fold: {
         below: 560,
         panels: factors.length,

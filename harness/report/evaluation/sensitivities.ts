@@ -72,7 +72,7 @@ export function sensitivitiesFigure(recovered: Recovered): Figure {
           },
         },
       ],
-      controls: [modelControl(recovered)],
+      controls: [modelControl(names)],
       fold: {
         below: 620,
         panels: factors.length,

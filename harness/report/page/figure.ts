@@ -62,7 +62,7 @@ function chosenFirst({ controls = [] }: PlotSpec): Html[] {
 
 function legendHtml(legend: Legend, { controls = [] }: PlotSpec): Html {
   const left = new Set(
-    controls.flatMap(({ kind, values }) => (kind === 'one' ? values.slice(1).map(({ value }) => value) : [])),
+    controls.flatMap(({ legend: told, values }) => (told === true ? values.slice(1).map(({ value }) => value) : [])),
   );
   if ('steps' in legend) {
     const ramp = legend.steps.map((color) => html`<span style="background:${color}"></span>`);

@@ -94,8 +94,8 @@ export async function runPage(browser: Browser, draw: typeof drawPlot): Promise<
       for (const item of figure.querySelectorAll('.legend li')) {
         const value = item.dataset.value ?? '';
         item.hidden = (spec.controls ?? []).some(
-          ({ field, kind, values }) =>
-            kind === 'one' && choice[field] !== value && values.some((one) => one.value === value),
+          ({ field, legend, values }) =>
+            legend === true && choice[field] !== value && values.some((one) => one.value === value),
         );
       }
       const drawn = draw(browser.Plot as PlotLibrary, spec, tables, choice, { width }) as Element;

@@ -45,8 +45,9 @@ figure,.block{margin:1.4rem 0 0;padding:1.1rem 1.25rem;background:var(--surface)
 figcaption,.note{margin-top:.7rem;max-width:52rem;color:var(--quiet);font-size:.88rem;line-height:1.5}
 .controls{display:flex;flex-wrap:wrap;gap:.5rem 1.2rem}
 .controls:not(:empty){margin-bottom:.7rem}
+.controls label{display:inline-flex;align-items:center;gap:.4rem;min-width:0;max-width:100%}
 .controls label,.controls p{margin:0;font-size:.88rem;color:var(--quiet)}
-select{max-width:100%;padding:.3rem .5rem;border:1px solid var(--quiet);border-radius:6px;background:var(--surface);color:var(--text);font:inherit;font-size:.9rem}
+select{min-width:0;max-width:100%;padding:.3rem .5rem;border:1px solid var(--quiet);border-radius:6px;background:var(--surface);color:var(--text);font:inherit;font-size:.9rem}
 .legend{display:flex;flex-wrap:wrap;gap:.3rem 1.1rem;margin:0 0 .6rem;padding:0;list-style:none;font-size:.88rem}
 .legend label,.legend li{display:inline-flex;align-items:center;gap:.4rem}
 .legend input{margin:0;width:1rem;height:1rem;accent-color:var(--quiet)}

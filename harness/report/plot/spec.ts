@@ -25,6 +25,8 @@ export type Control = {
   readonly field: string;
   readonly label: string;
   readonly kind: 'one' | 'many';
+  /** Whether the legend shows what is chosen, and leaves out what could have been. */
+  readonly legend?: true;
   readonly values: readonly { readonly value: string; readonly label: string }[];
 };
 

@@ -22,10 +22,13 @@ function filesOf(name: string): string[] {
 
 describe('a sweep that is killed', () => {
   it('goes on, to the same bytes as one that is not, whatever the number of workers', async () => {
-    const whole = await matinee(folder, ...SWEEP, ...MODELS, '--cache', 'cache', '-o', 'whole', '--workers', '2');
+    const whole = await matinee(folder, ...SWEEP, ...MODELS, '--cache', 'cache', '-o', 'whole', '--html', 'whole.html');
     expect(whole.status, whole.stderr).toBe(0);
     expect(whole.stdout).toContain('Imputation, RMSE, 1/1000 eye distance; mcar');
     expect(whole.stderr).toMatch(/stress missing: 100 %, 9 of 9 trials/);
+    expect(readFileSync(join(folder, 'whole.html'), 'utf8')).toContain('matinee stress missing tiny.yaml');
+    const reported = JSON.parse(readFileSync(join(folder, 'whole.json'), 'utf8'));
+    expect(reported.result).toEqual(JSON.parse(filesOf('whole')[0]));
 
     const trials = (): string[] =>
       existsSync(join(folder, 'other', 'trials'))
