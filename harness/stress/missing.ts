@@ -1,7 +1,9 @@
 import type { EvaluationResult, Scores } from '../evaluation/result.ts';
+import { mnarX } from '../patterns/mnar-x.ts';
 import type { Loss } from '../trial/plan.ts';
 import type { Cell } from './cell.ts';
 import { type Figures, recoveryFigures, setFigures } from './figures.ts';
+import type { Where } from './result.ts';
 
 /** Shares of the entries that are lost unless others are asked for. */
 export const RATES: readonly number[] = [0, 0.1, 0.3, 0.5, 0.7, 0.9];
@@ -36,7 +38,10 @@ export const MISSING_FIGURES: Figures = {
   ...recoveryFigures,
 };
 
-/** Entries 15 s or more from the viewer's nearest seen one, where the oracle bounds every model. */
-export function missingBound({ far }: EvaluationResult): Scores {
-  return far;
+/**
+ * Entries 15 s or more from the viewer's nearest seen one, where the oracle bounds every model; null where what is lost was
+ * chosen by what it shows: that alone says something of it, which the oracle does not use.
+ */
+export function missingBound({ far }: EvaluationResult, where: Where): Scores {
+  return 'pattern' in where && where.pattern === mnarX.name ? null : far;
 }
