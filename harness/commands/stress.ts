@@ -124,7 +124,7 @@ async function reported(
   const { output } = args.values;
   const { openOutput, writeOutput } = await import('../stress/output.ts');
   if (typeof output === 'string') openOutput(output);
-  const { openWorld, originHere } = await import('../trial/world.ts');
+  const { openWorld, originHere, quiet } = await import('../trial/world.ts');
   const { crewOfThreads } = await import('../trial/crew/crew.ts');
   const { sweep } = await import('../stress/sweep.ts');
   const { curvesOf } = await import('../stress/curves.ts');
@@ -163,11 +163,6 @@ async function reported(
     if (!isInterruption(error)) throw error;
     throw new Interrupted('interrupted', `what was done is kept in ${cache}; the same command goes on`);
   }
-}
-
-/** Progress of generating is shown; that of single fits would be in the way of the whole's. */
-function quiet(progress: Io['progress']): Io['progress'] {
-  return (label) => (label.startsWith('generate') ? progress(label) : () => {});
 }
 
 async function modelsOf(args: Parsed): Promise<readonly SweepModel[]> {

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { namedContender } from '../models/named.ts';
 import type { Io } from '../options.ts';
-import { ordersOf } from './crew/order.ts';
-import { runOrders } from './crew/run.ts';
+import { quiet } from '../trial/world.ts';
 import { type Failure, type Measured, measuredOf, versionsHere } from './measured.ts';
+import { ordersOf } from './order.ts';
+import { runOrders } from './run-orders.ts';
 import type { Suite } from './suite/suite.ts';
 
 /** How a suite is run: fits at a time, and the folder of datasets and results; null is one that is removed afterwards. */
@@ -33,7 +34,7 @@ export async function measureSuite(
       workers,
       signal,
       clock,
-      progress: () => () => {},
+      progress: quiet(progress),
       onProgress: progress(`regress ${suite.name}`),
     });
     return measuredOf(suite, done, versionsHere(), fits);

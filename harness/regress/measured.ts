@@ -2,8 +2,8 @@ import { contentDigest } from '../cache/digest.ts';
 import type { TrialResult } from '../trial/result.ts';
 import { scenarioOf } from '../trial/run.ts';
 import { packageVersion } from '../version.ts';
-import type { FitOrder } from './crew/order.ts';
 import { figureOf, yardstickOf } from './metric.ts';
+import type { FitOrder } from './order.ts';
 import type { Suite, SuiteScenario } from './suite/suite.ts';
 
 /** The version of what follows, of which a baseline file is made. */

@@ -27,8 +27,8 @@ export type Judged = {
 const NEARLY_ALWAYS = 0.95;
 
 /**
- * The verdict on a metric: `worse` where the whole interval of the mean loss lies above the tolerance, `better` where that of
- * the mean gain does, `same` otherwise. `level` is the chance of a false alarm on each side.
+ * The verdict on a metric: `worse` where the mean loss is above the tolerance and its whole interval above 0, `better` where
+ * a gain is so, `same` otherwise. `level` is the chance, on each side, that the interval is so without a change.
  */
 export function judge(strata: readonly Stratum[], metric: Metric, drawn: Relabellings, level: number): Judged {
   const { better, tolerance } = metric;
@@ -50,7 +50,7 @@ export function judge(strata: readonly Stratum[], metric: Metric, drawn: Relabel
   const pairs = drawn.check;
   return {
     identical: strata.every(({ before, now }) => now.every((value, n) => value === before[n])),
-    verdict: low > 1 ? 'worse' : high < -1 ? 'better' : 'same',
+    verdict: low > 0 && change > 1 ? 'worse' : high < 0 && change < -1 ? 'better' : 'same',
     before: meanOf(strata.map(({ before }) => meanOf(before.slice(0, pairs)))),
     now: meanOf(strata.map(({ now }) => meanOf(now))),
     unit,
@@ -66,7 +66,8 @@ function noticed(costs: readonly (readonly number[])[], layout: Layout, level: n
   const { strata, baseline, check } = layout;
   const variance = meanOf(costs.map((all) => varianceOf(all.slice(0, baseline))));
   const error = Math.sqrt((2 * variance) / (check * strata));
-  return 1 + (normalQuantile(1 - level) + normalQuantile(NEARLY_ALWAYS)) * error;
+  const beyond = normalQuantile(NEARLY_ALWAYS) * error;
+  return Math.max(1 + beyond, normalQuantile(1 - level) * error + beyond);
 }
 
 function meanOf(values: readonly number[]): number {

@@ -40,6 +40,11 @@ export function openWorld({ cache, origin = originHere(), ...rest }: WorldOption
   return { ...rest, origin, store: openStore(cache), hall: createHall(cache, { ...rest, origin }) };
 }
 
+/** Progress of generating is shown; that of single fits would be in the way of the whole's. */
+export function quiet(progress: World['progress']): World['progress'] {
+  return (label) => (label.startsWith('generate') ? progress(label) : () => {});
+}
+
 /** Parts of the code that a trial's result follows from. */
 const SOURCES = [
   'sim',

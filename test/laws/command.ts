@@ -51,7 +51,7 @@ export async function matineeJson(cwd: string, ...args: string[]): Promise<Recor
   return JSON.parse(stdout) as Record<string, unknown>;
 }
 
-const PROGRESS = /^(generate|verify|export|render|fit|train|evaluate|stress) .+: \d+ %(, .+)?$/;
+const PROGRESS = /^(generate|verify|export|render|fit|train|evaluate|stress|regress) .+: \d+ %(, .+)?$/;
 
 /** Lines of standard error; progress left out. */
 export function errorLines(stderr: string): string[] {

@@ -28,10 +28,8 @@ export function createDrawer(suite: Suite, pool: Measured): Drawer {
       const chosen = scenario.datasets.map((seed) => {
         const { values } = pool.scenarios[scenario.name].datasets[seed];
         const [name] = suite.metrics.map((metric) => metric.name);
-        const sizes = { own: values[UNCHANGED.name][name].length, other: values[model][name].length };
-        const order = [...random.permutation(sizes.own)];
-        const others = model === UNCHANGED.name ? order.slice(baseline) : [...random.permutation(sizes.other)];
-        return { values, before: order.slice(0, baseline), now: others.slice(0, check) };
+        const other = model === UNCHANGED.name ? null : values[model][name].length;
+        return { values, ...drawFits(values[UNCHANGED.name][name].length, other, suite.seeds, random) };
       });
       const judged = suite.metrics.map((metric) => {
         const { name } = metric;
@@ -44,6 +42,21 @@ export function createDrawer(suite: Suite, pool: Measured): Drawer {
       return Object.fromEntries(judged);
     },
   };
+}
+
+/**
+ * Numbers of fits for one dataset, each once: for the baseline from `own` fits, and for the check from so many of another
+ * model, or (null) from those that the baseline has left.
+ */
+export function drawFits(
+  own: number,
+  other: number | null,
+  { baseline, check }: Suite['seeds'],
+  random: Random,
+): { readonly before: readonly number[]; readonly now: readonly number[] } {
+  const order = [...random.permutation(own)];
+  const rest = other === null ? order.slice(baseline) : [...random.permutation(other)];
+  return { before: order.slice(0, baseline), now: rest.slice(0, check) };
 }
 
 /** Metrics that a check calls worse. */

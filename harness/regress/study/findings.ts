@@ -21,7 +21,10 @@ export type Findings = {
   };
   /** By planted loss. */
   readonly planted: readonly PlantedFound[];
-  /** By loss of each metric alone, as a share of it: the share of checks that call that metric worse. */
+  /**
+   * By loss of each metric alone, as a share of it: the share of checks that call that metric worse. Metrics that are better
+   * nearer to a number are left out: a share of them is no loss.
+   */
   readonly noticed: readonly { readonly loss: number; readonly metrics: Readonly<Record<string, number>> }[];
 };
 
@@ -38,7 +41,7 @@ export type PlantedFound = {
 };
 
 /** Losses of one metric that are tried, as shares of it. */
-const LOSSES = [0.01, 0.015, 0.02, 0.03, 0.05];
+const LOSSES = [0.005, 0.01, 0.015, 0.02, 0.03, 0.05];
 
 /** What a pool says of a suite. `checks` are drawn for each question, the same ones for the same pool. */
 export function findingsOf(suite: Suite, pool: Measured, checks: number): Findings {
@@ -69,12 +72,16 @@ export function findingsOf(suite: Suite, pool: Measured, checks: number): Findin
       costs: Object.fromEntries(suite.metrics.map((metric) => [metric.name, costIn(suite, pool, metric, name)])),
       ...sharesOf(name, (random) => worseIn(drawer.check(name, random))),
     })),
-    noticed: LOSSES.map((loss) => ({
-      loss,
-      metrics: sharesOf(`loss ${loss}`, (random) =>
-        worseIn(drawer.check(UNCHANGED.name, random, (name, value) => value * (1 + loss * directionOf(suite, name)))),
-      ).metrics,
-    })),
+    noticed: LOSSES.map((loss) => {
+      const lose = (name: string, value: number): number => value * (1 + loss * directionOf(suite, name));
+      const { metrics } = sharesOf(`loss ${loss}`, (random) => worseIn(drawer.check(UNCHANGED.name, random, lose)));
+      return {
+        loss,
+        metrics: Object.fromEntries(
+          names.filter((name) => directionOf(suite, name) !== 0).map((name) => [name, metrics[name]]),
+        ),
+      };
+    }),
   };
 }
 
@@ -83,8 +90,10 @@ function withoutTolerance(metric: Metric): Metric {
   return { ...metric, tolerance: { relative: null, absolute: 1e-12 } };
 }
 
+/** The way in which a metric gets worse: 1 up, -1 down; 0 where that depends. */
 function directionOf({ metrics }: Suite, name: string): number {
-  return metrics.find((metric) => metric.name === name)?.better === 'lower' ? 1 : -1;
+  const better = metrics.find((metric) => metric.name === name)?.better;
+  return better === 'lower' ? 1 : better === 'higher' ? -1 : 0;
 }
 
 function valuesOf(

@@ -1,8 +1,7 @@
-import type { FitOrder } from '../crew/order.ts';
-import { ordersOf } from '../crew/order.ts';
-import { type CrewOptions, runOrders } from '../crew/run.ts';
 import { type Failure, type Measured, measuredOf } from '../measured.ts';
 import { knownMetric, type Metric } from '../metric.ts';
+import { type FitOrder, ordersOf } from '../order.ts';
+import { type RunOptions, runOrders } from '../run-orders.ts';
 import type { Suite, SuiteModel } from '../suite/suite.ts';
 import { PLANTED, UNCHANGED } from './planted.ts';
 
@@ -36,7 +35,7 @@ export async function makePool(
   suite: Suite,
   size: PoolSize,
   versions: Measured['versions'],
-  options: CrewOptions,
+  options: RunOptions,
 ): Promise<{ readonly measured: Measured; readonly failures: readonly Failure[] }> {
   const here = import.meta.url;
   const contenders = new URL(here.endsWith('.ts') ? './contenders.ts' : './contenders.js', here).href;

@@ -57,8 +57,8 @@ export function studyText(suite: Suite, pool: Measured, findings: Findings): str
     'Each metric of the check made worse by a share of itself: the checks that call that metric worse, %.',
     '',
     ...markdownTable(
-      ['loss', ...names],
-      noticed.map(({ loss, metrics }) => [`${percent(loss)} %`, ...names.map((name) => percent(metrics[name]))]),
+      ['loss', ...Object.keys(noticed[0].metrics)],
+      noticed.map(({ loss, metrics }) => [`${percent(loss)} %`, ...Object.values(metrics).map(percent)]),
     ),
     '',
   ];

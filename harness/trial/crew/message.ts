@@ -5,8 +5,8 @@ import type { TrialResult } from '../result.ts';
 import type { Origin } from '../world.ts';
 import type { TrialOrder } from './order.ts';
 
-/** What a thread is started with. */
-export type CrewStart = { readonly cache: string; readonly origin: Origin };
+/** What a thread is started with; `contenders` is a module with a `contenderOf` of its own. */
+export type CrewStart = { readonly cache: string; readonly origin: Origin; readonly contenders?: string };
 
 /** What a thread is told. */
 export type CrewMessage = { readonly kind: 'trial'; readonly order: TrialOrder } | { readonly kind: 'stop' };

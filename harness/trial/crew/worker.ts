@@ -7,7 +7,9 @@ import { contenderOf, planOf } from './order.ts';
 
 const port = parentPort;
 if (port !== null) {
-  const { cache, origin } = workerData as CrewStart;
+  const { cache, origin, contenders } = workerData as CrewStart;
+  const source =
+    contenders === undefined ? { contenderOf } : (import(contenders) as Promise<typeof import('./order.ts')>);
   const abort = new AbortController();
   const world = openWorld({
     cache,
@@ -26,7 +28,8 @@ if (port !== null) {
     }
     try {
       const { order } = message;
-      answer({ kind: 'result', result: await runTrial(planOf(order, await contenderOf(order)), world) });
+      const contender = await (await source).contenderOf(order);
+      answer({ kind: 'result', result: await runTrial(planOf(order, contender), world) });
     } catch (error) {
       if (isInterruption(error)) return;
       const fault = faultAnswer(error);

@@ -6,7 +6,7 @@ import { checkCommand, updateCommand } from '../../../harness/commands/regress.t
 import type { Measured } from '../../../harness/regress/measured.ts';
 import { errorLines, matinee, runHere, start, whileRunning } from '../../laws/command.ts';
 import { runPython } from '../../laws/python.ts';
-import { SMALLEST, writeTinyScenario } from '../../laws/tiny-scenario.ts';
+import { writeTinyScenario } from '../../laws/tiny-scenario.ts';
 
 let folder = '';
 let baseline = '';
@@ -43,7 +43,7 @@ export const model = {
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'matinee-regress-test-'));
-  writeTinyScenario(folder, SMALLEST);
+  writeTinyScenario(folder, { rows: 2, seats: 3, samples: 20 });
   writeFileSync(join(folder, 'tiny-suite.yaml'), suite(['additive']));
   writeFileSync(join(folder, 'failing.mjs'), FAILING);
   baseline = join(folder, 'tiny-suite.baseline.json');
