@@ -33,6 +33,7 @@ const DOCUMENTS = [
   'docs/simulator.md',
   'docs/scenario-reference.md',
   'docs/model-protocol.md',
+  'docs/regression-gate.md',
   'docs/own-data.md',
   'docs/reports.md',
   'docs/stress.md',
