@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../../harness/fault.ts';
 import { baselineFile, loadSuite, parseSuite, suiteFile, suiteNames } from '../../../../harness/regress/suite/load.ts';
@@ -144,6 +146,15 @@ describe('a suite', () => {
     ],
   ])('%s as %s is refused', (from, to, message) => {
     expect(refusal(from, to)).toContain(message);
+  });
+
+  it('is what docs/regression-gate.md shows', () => {
+    const text = readFileSync(resolve(import.meta.dirname, '../../../../docs/regression-gate.md'), 'utf8');
+    const [, shown] = /^```yaml\n(.*?)^```/ms.exec(text) as RegExpExecArray;
+    expect(parseSuite(shown, 'shown.yaml')).toMatchObject({
+      scenarios: [{ name: 'gaps', clear: true, loss: { pattern: 'seq_missing', rate: 0.3, seed: 0 } }],
+      models: [{ name: 'fvae' }, { name: 'mine' }, {}],
+    });
   });
 
   it('that is not there is refused, with what there is', () => {
