@@ -46,12 +46,13 @@ if (values.help) {
   console.log(HELP);
   process.exit(0);
 }
-const whole = (name) => {
+const whole = (name, least = 1) => {
   const text = values[name];
-  if (/^\d{1,4}$/.test(text) && Number(text) >= 1) return Number(text);
-  return refuse(`--${name}: found ${JSON.stringify(text)}, expected a whole number, 1 or more`);
+  if (/^\d{1,4}$/.test(text) && Number(text) >= least) return Number(text);
+  return refuse(`--${name}: found ${JSON.stringify(text)}, expected a whole number, ${least} or more`);
 };
-const size = { unchanged: whole('unchanged'), planted: whole('planted') };
+// A check takes 8 fits for the baseline and 3 more.
+const size = { unchanged: whole('unchanged', 11), planted: whole('planted', 3) };
 const jobs = whole('jobs');
 const work = resolve(root, values.out);
 const docs = resolve(root, values.docs);
