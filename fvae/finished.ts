@@ -15,8 +15,8 @@ import { tellerOf, tellViewer } from './viewer.ts';
 export const ERROR_SIZES = 40;
 
 /**
- * A trained model's state: the factors, U as the population and each viewer's own samples say together, the decoder
- * `response` [F, D], the population, how slopes differ between viewers, and how large errors are.
+ * A trained model's state: the factors, the decoder `response` [F, D], the population, how slopes differ between viewers, and
+ * how large errors are.
  */
 export function finished(
   ground: Ground,

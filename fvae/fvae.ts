@@ -122,8 +122,6 @@ export async function fitFvae(tensor: Tensor, options: FvaeOptions): Promise<Sta
 
   const first = resumed?.epoch ?? 0;
   let loss = resumed?.objective ?? Number.POSITIVE_INFINITY;
-  // Rounds after one that makes nothing better would end as that did.
-  let better = true;
   for (let epoch = first; epoch < rounds; epoch += 1) {
     let steps = 0;
     const step = async (): Promise<void> => {
@@ -132,13 +130,13 @@ export async function fitFvae(tensor: Tensor, options: FvaeOptions): Promise<Sta
       options.onProgress?.((epoch + steps / (5 + K)) * perEpoch, epochs * perEpoch);
       await pause();
     };
-    if (better) {
-      const improved = await improve(ground, factors, deviation, step);
-      better = improved.loss < loss;
-      if (better) ({ factorisation: factors, loss } = improved);
-    }
+    const improved = await improve(ground, factors, deviation, step);
+    const better = improved.loss < loss;
+    if (better) ({ factorisation: factors, loss } = improved);
     options.onProgress?.((epoch + 1) * perEpoch, epochs * perEpoch);
     told(epoch, loss);
+    // The rounds left would end as this one did.
+    if (!better) break;
   }
   const film = filmOf(factors, subspace.loading, deviation);
   const response = fitResponse(tensor, factors, film.reach, deviation);

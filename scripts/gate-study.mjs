@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { parseArgs } from 'node:util';
+import { readOptions } from './options.mjs';
 import { freeze } from './science/freeze.mjs';
 import { lock } from './science/lock.mjs';
 import { root } from './setup.mjs';
@@ -18,42 +18,19 @@ const HELP = `npm run gate-study -- [options]
   --jobs N           fits at a time (default: one a core)
   --report           fit nothing: the statistics alone, from gate-study.json`;
 
-function refuse(line) {
-  console.error(`gate-study: ${line}`);
-  process.exit(2);
-}
-
-function options() {
-  const own = {
-    out: { type: 'string', default: join('out', 'gate-study') },
-    docs: { type: 'string', default: 'docs' },
-    checks: { type: 'string', default: '200' },
-    unchanged: { type: 'string', default: '60' },
-    planted: { type: 'string', default: '13' },
-    jobs: { type: 'string', default: String(availableParallelism()) },
-    report: { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h', default: false },
-  };
-  try {
-    return parseArgs({ options: own }).values;
-  } catch (error) {
-    return refuse(`${error.message.split('\n')[0]}; --help tells what there is`);
-  }
-}
-
-const values = options();
-if (values.help) {
-  console.log(HELP);
-  process.exit(0);
-}
-const whole = (name, least = 1) => {
-  const text = values[name];
-  if (/^\d{1,4}$/.test(text) && Number(text) >= least) return Number(text);
-  return refuse(`--${name}: found ${JSON.stringify(text)}, expected a whole number, ${least} or more`);
-};
+const { values, refuse, whole } = readOptions('gate-study', HELP, {
+  out: { type: 'string', default: join('out', 'gate-study') },
+  docs: { type: 'string', default: 'docs' },
+  checks: { type: 'string', default: '200' },
+  unchanged: { type: 'string', default: '60' },
+  planted: { type: 'string', default: '13' },
+  jobs: { type: 'string', default: String(availableParallelism()) },
+  report: { type: 'boolean', default: false },
+});
+const count = (name, least = 1) => whole(name, values[name], least, 9999);
 // A check takes 8 fits for the baseline and 3 more.
-const size = { unchanged: whole('unchanged', 11), planted: whole('planted', 3) };
-const jobs = whole('jobs');
+const size = { unchanged: count('unchanged', 11), planted: count('planted', 3) };
+const jobs = count('jobs');
 const work = resolve(root, values.out);
 const docs = resolve(root, values.docs);
 const pool = join(docs, 'gate-study.json');
@@ -99,7 +76,7 @@ async function report() {
   const suite = loadSuite(suiteFile);
   const measured = readBaseline(pool);
   const file = join(docs, 'gate-study.md');
-  putFile(file, studyText(suite, measured, findingsOf(suite, measured, whole('checks'))));
+  putFile(file, studyText(suite, measured, findingsOf(suite, measured, count('checks'))));
   console.log(`wrote ${file}`);
 }
 

@@ -3,7 +3,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { buildDigest, datasetKey, taskKey } from '../dist/harness/science/digest.js';
 import { FRESH_SEEDS, planTasks, SCENARIOS } from '../dist/harness/science/plan.js';
 import { coveragePlot } from '../dist/harness/science/plots/coverage.js';
@@ -19,6 +18,7 @@ import { duration } from '../dist/harness/terminal.js';
 import { packageVersion } from '../dist/harness/version.js';
 import { Interrupted } from '../dist/sim/screening/interrupted.js';
 import { machine } from './bench/machine.mjs';
+import { readOptions } from './options.mjs';
 import { freeze } from './science/freeze.mjs';
 import { lock } from './science/lock.mjs';
 import { stepRunner } from './science/runner.mjs';
@@ -35,46 +35,23 @@ const HELP = `npm run science -- [options]
   --report           run nothing, write the report from what there is
   --keep             keep the datasets`;
 
-function refuse(line) {
-  console.error(`science: ${line}`);
-  process.exit(2);
-}
-
-function options() {
-  const own = {
-    out: { type: 'string' },
-    docs: { type: 'string' },
-    seeds: { type: 'string' },
-    only: { type: 'string' },
-    jobs: { type: 'string', default: '1' },
-    set: { type: 'string', multiple: true, default: [] },
-    quick: { type: 'boolean', default: false },
-    report: { type: 'boolean', default: false },
-    keep: { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h', default: false },
-  };
-  try {
-    return parseArgs({ options: own }).values;
-  } catch (error) {
-    return refuse(`${error.message.split('\n')[0]}; --help tells what there is`);
-  }
-}
-
-const values = options();
-if (values.help) {
-  console.log(HELP);
-  process.exit(0);
-}
-const whole = (text, name, least) => {
-  if (/^\d{1,10}$/.test(text) && Number(text) >= least && Number(text) <= 4294967295) return Number(text);
-  return refuse(`--${name}: found ${JSON.stringify(text)}, expected a whole number, ${least} or more`);
-};
-const seeds = values.seeds?.split(',').map((seed) => whole(seed.trim(), 'seeds', 0)) ?? FRESH_SEEDS;
+const { values, refuse, whole } = readOptions('science', HELP, {
+  out: { type: 'string' },
+  docs: { type: 'string' },
+  seeds: { type: 'string' },
+  only: { type: 'string' },
+  jobs: { type: 'string', default: '1' },
+  set: { type: 'string', multiple: true, default: [] },
+  quick: { type: 'boolean', default: false },
+  report: { type: 'boolean', default: false },
+  keep: { type: 'boolean', default: false },
+});
+const seeds = values.seeds?.split(',').map((seed) => whole('seeds', seed.trim(), 0)) ?? FRESH_SEEDS;
 const only = values.only?.split(',').map((name) => name.trim()) ?? null;
 for (const name of only ?? []) {
   if (!SCENARIOS.includes(name)) refuse(`--only: found ${name}, expected some of ${SCENARIOS.join(', ')}`);
 }
-const jobs = whole(values.jobs, 'jobs', 1);
+const jobs = whole('jobs', values.jobs, 1);
 const { quick } = values;
 const work = resolve(root, values.out ?? join('out', quick ? 'science-quick' : 'science'));
 const tried = quick || values.set.length > 0;

@@ -68,12 +68,13 @@ export function cpFamily(options: CpFamilyOptions = {}): {
           space: ground.space,
           fit: part,
         };
-        const last = new Map<boolean, number>();
+        /** By kind: the likelihood at the rank before, and whether it has fallen. */
+        const last = new Map<boolean, { readonly heldOut: number; readonly fallen: boolean }>();
         for (const rank of ranks) {
           for (const nonNegative of [false, true]) {
             tried += 1;
-            const below = last.get(nonNegative) ?? Number.NEGATIVE_INFINITY;
-            if (below === Number.POSITIVE_INFINITY) continue;
+            const below = last.get(nonNegative);
+            if (options.upwards === true && below?.fallen === true) continue;
             signal?.throwIfAborted();
             const own: CpOptions = { rank, nonNegative, weighed, starts: options.starts ?? 12 };
             const search = { ...cpSearch(own, signal), ...SWEEPS };
@@ -86,8 +87,7 @@ export function cpFamily(options: CpFamilyOptions = {}): {
               heldOut,
               fitted: cpFitted(cpName(own), tensor, ground, finished, nonNegative),
             });
-            // Infinite: the likelihood has fallen.
-            last.set(nonNegative, options.upwards === true && heldOut < below ? Number.POSITIVE_INFINITY : heldOut);
+            last.set(nonNegative, { heldOut, fallen: below !== undefined && heldOut < below.heldOut });
             onProgress?.(tried, total);
             await Promise.resolve();
           }

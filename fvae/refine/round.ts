@@ -23,14 +23,13 @@ const ROWS = 20_000;
 const POWERS = [0.77, 0.88, 1, 1.14, 1.3];
 
 /** The film as a factorisation has it; `deviation` is s [K]. */
-export function filmOf({ decoder, time }: Factorisation, loading: Float64Array, deviation: ArrayLike<number>): Film {
-  const { factors: K, components: P, direction } = decoder;
-  const reach = multiply(direction, loading, K, P, loading.length / P);
-  return { courses: meanCourses(decoder, deviation), reach, time };
+export function filmOf(now: Factorisation, loading: Float64Array, deviation: ArrayLike<number>): Film {
+  const { factors: K, components: P, direction } = now.decoder;
+  return { ...projectedFilm(now, deviation), reach: multiply(direction, loading, K, P, loading.length / P) };
 }
 
 /** The film as the subspace shows it: reaches are directions. */
-export function projectedFilm({ decoder, time }: Factorisation, deviation: ArrayLike<number>): Film {
+function projectedFilm({ decoder, time }: Factorisation, deviation: ArrayLike<number>): Film {
   return { courses: meanCourses(decoder, deviation), reach: decoder.direction, time };
 }
 

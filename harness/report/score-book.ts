@@ -1,4 +1,5 @@
 import { fixed, percent } from '../evaluation/table.ts';
+import type { Calibration } from '../metrics/calibration.ts';
 import { type Figure, modelLegend } from './page/figure.ts';
 import { type Html, html } from './page/html.ts';
 import { tableOf } from './page/table.ts';
@@ -27,6 +28,25 @@ export type ScoredSet = {
   /** Shares inside the central 50 and 90 % intervals; null for who says none. */
   readonly covered: Readonly<Record<string, readonly [number, number] | null>>;
 };
+
+/** A measure that is read off scores of a kind; null where a score has none. */
+export type MeasureOf<Score> = Measure & { readonly of: (score: Score) => number | null };
+
+/** What a set of scores says, by name and measure. */
+export function scoredBy<Score extends { readonly calibration: Calibration | null }>(
+  scores: Readonly<Record<string, Score>>,
+  names: readonly string[],
+  measures: readonly MeasureOf<Score>[],
+): Pick<ScoredSet, 'values' | 'covered'> {
+  const byName = <Told>(tell: (score: Score) => Told): Record<string, Told> =>
+    Object.fromEntries(names.map((name) => [name, tell(scores[name])]));
+  return {
+    values: byName((score) => Object.fromEntries(measures.map(({ value, of }) => [value, of(score)]))),
+    covered: byName(({ calibration }) =>
+      calibration === null ? null : ([calibration.coverage50, calibration.coverage90] as const),
+    ),
+  };
+}
 
 /** The scores of an evaluation: of models, and of references that they are seen between. */
 export type ScoreBook = {

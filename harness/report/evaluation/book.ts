@@ -1,9 +1,9 @@
 import { type EvaluationResult, ORACLE, type Score, VIEWER_MEAN } from '../../evaluation/result.ts';
-import type { Measure, ScoreBook } from '../score-book.ts';
+import { type MeasureOf, type ScoreBook, scoredBy } from '../score-book.ts';
 import { entrantsOf, setsOf } from './sets.ts';
 
 /** Figures of an entrant on a set, by the names of the result. */
-const MEASURES: readonly (Measure & { readonly of: (score: Score) => number | null })[] = [
+const MEASURES: readonly MeasureOf<Score>[] = [
   {
     value: 'explained',
     label: 'explained',
@@ -35,18 +35,7 @@ export function bookOf(result: EvaluationResult): ScoreBook {
       label,
       size: `${entries.toLocaleString('en-US')} entries of ${viewers.length} viewers`,
       prefix,
-      values: Object.fromEntries(
-        names.map((name) => [
-          name,
-          Object.fromEntries(MEASURES.map(({ value, of }): [string, number | null] => [value, of(scores[name])])),
-        ]),
-      ),
-      covered: Object.fromEntries(
-        names.map((name) => {
-          const { calibration } = scores[name];
-          return [name, calibration === null ? null : [calibration.coverage50, calibration.coverage90]];
-        }),
-      ),
+      ...scoredBy(scores, names, MEASURES),
     })),
   };
 }

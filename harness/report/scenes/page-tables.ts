@@ -3,7 +3,7 @@ import { type Html, html } from '../page/html.ts';
 import { tableOf } from '../page/table.ts';
 import { ANSWERS } from './reaction.ts';
 import type { Moment, SceneResult } from './result.ts';
-import { answeredIn, clock, VERDICTS, withHalf } from './table.ts';
+import { answeredIn, clock, groupCells, VERDICTS, withHalf } from './table.ts';
 
 /** Scene by scene, a table a reaction. */
 export function scenesTable(result: SceneResult): Html {
@@ -37,23 +37,11 @@ export function scenesTable(result: SceneResult): Html {
 
 /** Groups over the whole film. */
 export function groupsTable(result: SceneResult): Html {
-  const answered = answeredIn(result);
-  const lines = result.groups.map(({ kind, name, viewers }) => ({
-    cells: [
-      `${kind}: ${name}`,
-      String(viewers),
-      ...answered.map((stimulus) => {
-        const own = result.byGroup.find(
-          (row) => row.scene === 0 && row.stimulus === stimulus && row.kind === kind && row.group === name,
-        );
-        return own === undefined ? '-' : withHalf(own);
-      }),
-    ],
-  }));
+  const lines = groupCells(result).map((cells) => ({ cells }));
   const columns = [
     { head: 'group', kind: 'text' as const },
     { head: 'viewers' },
-    ...answered.map((stimulus) => ({ head: ANSWERS[stimulus] })),
+    ...answeredIn(result).map((stimulus) => ({ head: ANSWERS[stimulus] })),
   ];
   return html`<div class="block">${tableOf('Groups over the whole film', columns, lines)}</div>`;
 }

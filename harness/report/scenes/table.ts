@@ -61,9 +61,10 @@ function sceneLines(result: SceneResult): string[] {
   return ['Scenes', ...indented(alignedTable(['', 'time', ...heads, 'seen, %'], rows)), ''];
 }
 
-function groupLines(result: SceneResult): string[] {
+/** Groups over the whole film: a row a group, its viewers and its mean reactions. */
+export function groupCells(result: SceneResult): string[][] {
   const answered = answeredIn(result);
-  const rows = result.groups.map(({ kind, name, viewers }) => [
+  return result.groups.map(({ kind, name, viewers }) => [
     `${kind}: ${name}`,
     String(viewers),
     ...answered.map((stimulus) => {
@@ -73,8 +74,11 @@ function groupLines(result: SceneResult): string[] {
       return own === undefined ? '-' : withHalf(own);
     }),
   ]);
-  const heads = ['', 'viewers', ...answered.map((stimulus) => ANSWERS[stimulus])];
-  return ['Groups over the whole film', ...indented(alignedTable(heads, rows)), ''];
+}
+
+function groupLines(result: SceneResult): string[] {
+  const heads = ['', 'viewers', ...answeredIn(result).map((stimulus) => ANSWERS[stimulus])];
+  return ['Groups over the whole film', ...indented(alignedTable(heads, groupCells(result))), ''];
 }
 
 function momentLines(title: string, moments: readonly Moment[]): string[] {

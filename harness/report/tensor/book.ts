@@ -1,9 +1,9 @@
 import { VIEWER_MEAN } from '../../evaluation/result.ts';
 import type { TensorEvaluation, TensorScore, TensorScores } from '../../own-data/result.ts';
-import type { Measure, ScoreBook, ScoredSet } from '../score-book.ts';
+import { type MeasureOf, type ScoreBook, type ScoredSet, scoredBy } from '../score-book.ts';
 
 /** Figures of a model on a set, by the names of the result. */
-const MEASURES: readonly (Measure & { readonly of: (score: TensorScore) => number | null })[] = [
+const MEASURES: readonly MeasureOf<TensorScore>[] = [
   {
     value: 'skill',
     label: 'skill',
@@ -59,18 +59,7 @@ export function tensorBook(result: TensorEvaluation): ScoreBook {
         label,
         prefix,
         size: `${entries.toLocaleString('en-US')} samples of ${viewers.length} rows`,
-        values: Object.fromEntries(
-          names.map((name) => [
-            name,
-            Object.fromEntries(MEASURES.map(({ value, of }): [string, number | null] => [value, of(scores[name])])),
-          ]),
-        ),
-        covered: Object.fromEntries(
-          names.map((name) => {
-            const { calibration } = scores[name];
-            return [name, calibration === null ? null : [calibration.coverage50, calibration.coverage90]];
-          }),
-        ),
+        ...scoredBy(scores, names, MEASURES),
       }),
     ),
   };
