@@ -13,17 +13,16 @@ export function progressOn(
     shown = step;
     const passed = clock() - started;
     const more = note === undefined ? '' : `, ${note}`;
-    const left = share > 0 ? (passed / share) * (1 - share) : 0;
+    // Of what has not begun nobody knows how long it takes.
+    const left = share > 0 ? `${duration((passed / share) * (1 - share))} left` : '';
     if (stream.isTTY === true) {
       const width = Math.max(10, Math.min(40, (stream.columns ?? 80) - 40));
       const full = Math.round(share * width);
       const bar = '█'.repeat(full) + '░'.repeat(width - full);
-      stream.write(
-        `\r${label} ${bar} ${(share * 100).toFixed(0).padStart(3)} % ${duration(left)} left${more} \u001b[K`,
-      );
+      stream.write(`\r${label} ${bar} ${(share * 100).toFixed(0).padStart(3)} % ${left}${more} \u001b[K`);
       if (done === total) stream.write('\r\u001b[K');
     } else {
-      const rest = note === undefined ? '' : `${more}, ${duration(left)} left`;
+      const rest = note === undefined || left === '' ? more : `${more}, ${left}`;
       stream.write(`${label}: ${(share * 100).toFixed(0)} %${rest}\n`);
     }
   };

@@ -24,7 +24,7 @@ export function forestFigure({ rows, counts }: Conclusion): Figure {
     id: 'changes',
     title: 'What changed, in tolerances',
     caption:
-      'Each metric’s mean change with the interval that holds for the whole suite, in units of its tolerance: right of 0 something was lost, left of it gained. Worse (triangle down) is what lies whole to the right of the grey band, better (triangle up) whole to its left. What is beyond 12 tolerances is drawn at 12.',
+      'Each metric’s mean change with the interval that holds for the whole suite, in units of its tolerance: right of 0 something was lost, left of it gained. Worse (triangle down) is a mean to the right of the grey band with an interval to the right of 0, better (triangle up) the same to the left. What is beyond 12 tolerances is drawn at 12.',
     alternative: `Forest plot of ${rows.length} changes: ${counts.worse} worse, ${counts.better} better, ${counts.same} same, ${counts.incomparable} incomparable.${worse.length === 0 ? '' : ` Worse: ${worse.join('; ')}.`} The numbers are in the tables below.`,
     legend: {
       field: 'verdict',
