@@ -194,7 +194,7 @@ function writeLandmarks(
       pixels[l * 2 + 1] += spread * normals[l * 2 + 1];
     }
   }
-  fitPose(pixels, sensor.seen, pose, true);
+  fitPose(pixels, sensing.hiddenNoise > 1 ? sensor.seen : null, pose, true);
   canonicalLandmarks(pixels, pose, out.observed, to * 136);
 }
 
