@@ -1,6 +1,6 @@
 import { addCombination } from './linear/combine.ts';
 import { multiply } from './linear/matrix.ts';
-import { featureCount, meanFeaturesAt } from './objective/features.ts';
+import { featureCount, unsureFeaturesAt } from './objective/features.ts';
 import { coursesOf } from './objective/mean-courses.ts';
 import { type Film, type Placement, type Placer, placerOf } from './placement.ts';
 import type { Population } from './population.ts';
@@ -39,7 +39,7 @@ export function tellViewer(teller: Teller, values: Float32Array, mask: Uint8Arra
   const { population, film } = teller;
   const D = population.features;
   const placement = teller.place(values, mask);
-  const said = responsesOf(teller, placement.viewer);
+  const said = responsesOf(teller, placement);
   const courses = coursesOf(film.courses, placement.viewer, film.time);
   const face = settled(teller, placement, said, courses, mask);
   const residual = new Float64Array(said.length);
@@ -50,16 +50,14 @@ export function tellViewer(teller: Teller, values: Float32Array, mask: Uint8Arra
   return { placement, face, said, courses, residual, sums: slopeSums(population, courses, residual, mask) };
 }
 
-/** [T, D]: what the decoder says of a viewer of this U, averaged over z. */
-function responsesOf({ film, response, lifts, population }: Teller, viewer: Float64Array): Float64Array {
+/** [T, D]: what the decoder says of a viewer placed so, averaged over z and over what is not known of U. */
+function responsesOf({ film, response, lifts, population }: Teller, { viewer, covariance }: Placement): Float64Array {
   const K = viewer.length;
   const { samples: T, features: D } = population;
-  const z = new Float64Array(K);
   const phi = new Float64Array(featureCount(K));
   const out = new Float64Array(T * D);
   for (let t = 0; t < T; t += 1) {
-    for (let k = 0; k < K; k += 1) z[k] = viewer[k]! * film.time[t * K + k]!;
-    meanFeaturesAt(z, lifts, phi);
+    unsureFeaturesAt(viewer, covariance, film.time, t * K, lifts, phi);
     addCombination(phi, response, out, t * D);
   }
   return out;

@@ -40,6 +40,42 @@ export function meanFeaturesAt(mean: ArrayLike<number>, lifts: Float64Array, out
   }
 }
 
+/** Below this variance of U_k over its square it counts as known. */
+const KNOWN = 1e-4;
+
+/**
+ * The features' means [F] over z ~ N(U * V_t, s^2) and over what is not known of U, which has mean `viewer` [K] and
+ * `covariance` [K, K]; V_t are K numbers of `time` from `at` on. Each U_k is taken as gamma, being at least 0:
+ * E[exp(-b V U)] = (1 + b V c / m)^(-m^2 / c) for mean m and variance c.
+ */
+export function unsureFeaturesAt(
+  viewer: ArrayLike<number>,
+  covariance: ArrayLike<number>,
+  time: ArrayLike<number>,
+  at: number,
+  lifts: Float64Array,
+  out: Float64Array,
+): void {
+  const K = viewer.length;
+  for (let k = 0; k < K; k += 1) {
+    const m = viewer[k]!;
+    const c = covariance[k * K + k]!;
+    const v = time[at + k]!;
+    if (c > KNOWN * m * m && m > 0) {
+      for (let j = 0; j < J; j += 1) out[k * J + j] = Math.exp((-m * m * Math.log1p((BENDS[j]! * v * c) / m)) / c);
+    } else fallsAt(m * v, out, k * J);
+    for (let j = 0; j < J; j += 1) out[k * J + j] = (1 - lifts[k * J + j]! * out[k * J + j]!) / BENDS[j]!;
+  }
+  let to = K * J;
+  for (let k = 0; k < K; k += 1) {
+    for (let l = 0; l < k; l += 1) {
+      const [one, other] = [out[k * J + PAIR]!, out[l * J + PAIR]!];
+      const together = covariance[k * K + l]! * time[at + k]! * time[at + l]!;
+      out[to++] = one * other + together * (1 - BENDS[PAIR]! * one) * (1 - BENDS[PAIR]! * other);
+    }
+  }
+}
+
 /** exp(-bend_j z), [J], written to `out` from `at` on. Each bend from the third on is twice the one before. */
 export function fallsAt(z: number, out: Float64Array, at = 0): void {
   let fall = Math.exp(-BENDS[1]! * z);

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fallsAt, featureCount, featuresAt, liftsOf, meanFeaturesAt } from '../../../fvae/objective/features.ts';
+import {
+  fallsAt,
+  featureCount,
+  featuresAt,
+  liftsOf,
+  meanFeaturesAt,
+  unsureFeaturesAt,
+} from '../../../fvae/objective/features.ts';
 import { meanCourseAt, meanCourses } from '../../../fvae/objective/mean-courses.ts';
 import { BENDS } from '../../../fvae/objective/saturating.ts';
 import { createRandom } from '../../../fvae/random.ts';
@@ -57,5 +64,49 @@ describe('courses and features', () => {
     phi.forEach((value, f) => {
       expect(Math.abs(value - sum[f])).toBeLessThan(0.005);
     });
+  });
+
+  it('are averaged over what is not known of U as many gamma draws of it are', () => {
+    const random = createRandom(0, 'U');
+    const [shape, s, V] = [4, 0.1, [0.8, 2]];
+    const viewer = [1, 0.6];
+    const draws = 40_000;
+    const lifts = liftsOf([s, s]);
+    const phi = new Float64Array(featureCount(2));
+    const sum = phi.slice();
+    for (let n = 0; n < draws; n += 1) {
+      // A gamma of whole shape: a sum of exponentials.
+      const drawn = viewer.map((mean) => {
+        let u = 0;
+        for (let e = 0; e < shape; e += 1) u -= (Math.log(1 - random.uniform()) * mean) / shape;
+        return u;
+      });
+      meanFeaturesAt([drawn[0] * V[0], drawn[1] * V[1]], lifts, phi);
+      for (let f = 0; f < sum.length; f += 1) sum[f] += phi[f] / draws;
+    }
+    const covariance = [viewer[0] ** 2 / shape, 0, 0, viewer[1] ** 2 / shape];
+    unsureFeaturesAt(viewer, covariance, Float64Array.from(V), 0, lifts, phi);
+    phi.forEach((value, f) => {
+      expect(Math.abs(value - sum[f])).toBeLessThan(0.02 * Math.abs(sum[f]));
+    });
+  });
+
+  it('are those of U where it is known, and lie below them as little is known', () => {
+    fc.assert(
+      fc.property(place, place, fc.double({ min: 0, max: 1, noNaN: true }), (u, v, share) => {
+        const lifts = liftsOf([0.1, 0.1]);
+        const [known, sure, unsure] = [0, 1, 2].map(() => new Float64Array(featureCount(2)));
+        const time = Float64Array.of(v, 1);
+        meanFeaturesAt([u * v, 1], lifts, known);
+        unsureFeaturesAt([u, 1], [0, 0, 0, 0], time, 0, lifts, sure);
+        unsureFeaturesAt([u, 1], [share * u * u, 0, 0, share], time, 0, lifts, unsure);
+        known.forEach((value, f) => {
+          expect(sure[f]).toBeCloseTo(value, 12);
+          // Courses are concave.
+          if (f < 2 * J) expect(unsure[f]).toBeLessThanOrEqual(value + 1e-9 + 1e-4 * Math.abs(value));
+          expect(Number.isFinite(unsure[f])).toBe(true);
+        });
+      }),
+    );
   });
 });
