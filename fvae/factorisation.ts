@@ -1,5 +1,5 @@
 import { BENDS, type Saturating } from './objective/saturating.ts';
-import type { JointStart } from './start/joint.ts';
+import type { ProductStart } from './start/product.ts';
 import type { StateArray } from './state.ts';
 
 /** Everything that factors are told by. */
@@ -11,7 +11,7 @@ export type Factorisation = {
 };
 
 /** A start as a factorisation with nearly straight courses. */
-export function startFactors({ count: K, viewer, time, weights }: JointStart): Factorisation {
+export function startFactors({ count: K, viewer, time, weights }: ProductStart): Factorisation {
   const P = weights.length / K;
   const direction = new Float64Array(K * P);
   for (let k = 0; k < K; k += 1) for (let p = 0; p < P; p += 1) direction[k * P + p] = weights[p * K + k]!;

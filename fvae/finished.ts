@@ -1,7 +1,6 @@
 import { type Factorisation, factorArrays } from './factorisation.ts';
 import { multiply, transpose } from './linear/matrix.ts';
-import { livelinessOf } from './liveliness.ts';
-import { createWindows, noiseScale, type Scatter, scatterOf, type Windows, wobbleOf } from './noise.ts';
+import { createWindows, scatterOf, type Windows } from './noise.ts';
 import { featureCount, liftsOf } from './objective/features.ts';
 import { type Population, populationFrom } from './population.ts';
 import { filmOf, type Ground } from './refine/round.ts';
@@ -11,12 +10,12 @@ import type { State, StateArray } from './state.ts';
 import type { StateReader } from './state-reader.ts';
 import { tellerOf, tellViewer } from './viewer.ts';
 
-/** Of how many probabilities 0, 1/n, ... the sizes of standardised errors are kept. */
+/** At how many probabilities 0, 1/n, ... the sizes of standardised errors are kept. */
 export const ERROR_SIZES = 40;
 
 /**
- * A trained model's state: the factors, the decoder `response` [F, D], the population, how slopes differ between viewers, and
- * how large errors are.
+ * A trained model's state but for `errors.size` (see `calibrated`): the factors, the decoder `response` [F, D], the
+ * population, and how slopes differ between viewers.
  */
 export function finished(
   ground: Ground,
@@ -61,7 +60,6 @@ export function finished(
       'latent-deviation': array(Float64Array.from(deviation), K),
       ...populationArrays({ ...population, scatter }, K),
       'slopes.variance': array(slopes, K, D),
-      'errors.size': array(errorSizes(windows, scatter, N, D), ERROR_SIZES),
     },
   };
 }
@@ -86,27 +84,6 @@ function takeSlopes(
       }
     }
   });
-}
-
-/** The sizes of standardised errors at probabilities 0, 1/n, ...: what intervals are as wide as. */
-function errorSizes({ length, residual, mask, start }: Windows, scatter: Scatter, N: number, D: number): Float64Array {
-  const step = Math.max(1, Math.floor((N * length * D) / 400_000));
-  const sizes: number[] = [];
-  for (let i = 0; i < N; i += 1) {
-    const own = Float64Array.from(residual.subarray(i * length * D, (i + 1) * length * D));
-    const seen = mask.subarray(i * length, (i + 1) * length);
-    const scale = noiseScale(wobbleOf(own, seen, length, D), scatter.step);
-    const lively = livelinessOf({ samples: length, features: D, scatter }, own, seen, 0);
-    for (let at = i % step; at < own.length; at += step) {
-      const n = Math.floor(at / D);
-      if (seen[n] !== 1) continue;
-      const d = at % D;
-      const variance = scatter.clean[d]! * scatter.course[start[i]! + n]! * lively + scale * scatter.noise[d]!;
-      sizes.push(Math.abs(own[at]!) / Math.sqrt(variance));
-    }
-  }
-  sizes.sort((a, b) => a - b);
-  return Float64Array.from({ length: ERROR_SIZES }, (_, n) => sizes[Math.floor((n / ERROR_SIZES) * sizes.length)] ?? 0);
 }
 
 /** What is kept of a population. */

@@ -1,4 +1,5 @@
 import { openBackend } from './backend/open.ts';
+import { calibrated } from './calibrate.ts';
 import { type Factorisation, factorArrays, keptFactors, startFactors } from './factorisation.ts';
 import { finished } from './finished.ts';
 import { multiply } from './linear/matrix.ts';
@@ -11,8 +12,8 @@ import { createRandom } from './random.ts';
 import { filmOf, type Ground, improve, offsetsOf } from './refine/round.ts';
 import { refuseRank, refuseUnusable } from './refuse.ts';
 import { fitResponse, meanResponses } from './response.ts';
-import { jointStart } from './start/joint.ts';
 import { keptSubspace, type Subspace, subspaceArrays } from './start/kept.ts';
+import { productStart } from './start/product.ts';
 import { projectTensor } from './start/project.ts';
 import { timeLockedSubspace } from './start/subspace.ts';
 import type { Json, State } from './state.ts';
@@ -65,8 +66,8 @@ const DEVIATION = 0.1;
 
 /**
  * A fitted factorized variational autoencoder (Deng et al., CVPR 2017) of a tensor: x_it = neutral_i + f(z_it) + noise,
- * z_it ~ N(U_i * V_t, s^2), U and V at least 0. It works in the time-locked subspace of the data and starts from the joint
- * diagonalisation of the viewers' answers. The first epochs are rounds of `improve`, which make what U, V and f say of the
+ * z_it ~ N(U_i * V_t, s^2), U and V at least 0. It works in the time-locked subspace of the data and starts from the
+ * non-negative CP there. The first epochs are rounds of `improve`, which make what U, V and f say of the
  * data likelier, z integrated out; in the others the encoder learns by the bound of `boundLoss`.
  *
  * Throws ModelFault for data that cannot carry it, and the signal's reason when aborted.
@@ -98,7 +99,8 @@ export async function fitFvae(tensor: Tensor, options: FvaeOptions): Promise<Sta
   let factors: Factorisation;
   if (resumed === null) {
     initialiseNetwork(encoder, 'encoder', parts, createRandom(seed, 'encoder'));
-    factors = startFactors(jointStart(ground.projected, K, { seed })[0]!);
+    const stop = signal === undefined ? {} : { signal };
+    factors = startFactors(productStart(ground.projected, K, { seed, ...stop }));
     signal?.throwIfAborted();
   } else {
     parameters.set(resumed.parameters);
@@ -193,10 +195,8 @@ export async function fitFvae(tensor: Tensor, options: FvaeOptions): Promise<Sta
     await team.close();
   }
   const networks = Object.entries(shapes).map(([name, shape]) => [name, { shape, values: parts[name]!.slice() }]);
-  return finished(ground, factors, response, deviation, {
-    attributes: { epochs, batch, seed, backend: key['computes']! },
-    arrays: Object.fromEntries(networks),
-  });
+  const rest = { attributes: { epochs, batch, seed, backend: key['computes']! }, arrays: Object.fromEntries(networks) };
+  return calibrated(finished(ground, factors, response, deviation, rest), tensor);
 }
 
 function subspaceFor(tensor: Tensor, { factors, seed, subspace }: FvaeOptions): Subspace {

@@ -46,6 +46,42 @@ describe('a fitted model', () => {
     for (const { values } of Object.values(state.arrays)) expect(values.every(Number.isFinite)).toBe(true);
   });
 
+  it('has intervals that hold what they say of viewers that it was not fitted to', async () => {
+    // Other viewers of the same film, half of it hidden from the model.
+    const { tensor: all } = planted({ viewers: 80 });
+    const { samples: T, features: D } = all;
+    const others = selectViewers(
+      all,
+      Array.from({ length: 40 }, (_, i) => 2 * i + 1),
+    );
+    const first = selectViewers(
+      all,
+      Array.from({ length: 40 }, (_, i) => 2 * i),
+    );
+    const model = fvaeFitted(await fitFvae(first, options), first);
+    let [half, most, count] = [0, 0, 0];
+    for (let i = 0; i < 40; i += 1) {
+      const values = others.values.subarray(i * T * D, (i + 1) * T * D);
+      const mask = others.mask.subarray(i * T, (i + 1) * T);
+      const { mean, deviation } = model.foldIn(
+        values,
+        mask.map((seen, t) => (Math.floor(t / 10) % 2 === 0 ? seen : 0)),
+      );
+      mask.forEach((seen, t) => {
+        if (seen !== 1 || Math.floor(t / 10) % 2 === 0) return;
+        for (let d = t * D; d < (t + 1) * D; d += 1) {
+          // What is measured has noise of 0.5 besides.
+          const size = Math.abs(values[d] - mean[d]) / Math.hypot(deviation[d], 0.5);
+          if (size < model.quantile!(0.75)) half += 1;
+          if (size < model.quantile!(0.95)) most += 1;
+          count += 1;
+        }
+      });
+    }
+    expect(Math.abs(half / count - 0.5)).toBeLessThan(0.05);
+    expect(most / count).toBeGreaterThan(0.88);
+  });
+
   it('is the same for the same seed, with one thread or told to use two', async () => {
     sameArrays(state, await fitFvae(tensor, options));
     const two = await fitFvae(tensor, { ...options, workers: 2 });
