@@ -4,7 +4,7 @@ import type { Contender, ContenderOptions, Cost } from '../models/contender.ts';
 import { EntrantFault } from './entrant.ts';
 import type { NamedFitted } from './evaluate.ts';
 import type { FailedModel } from './result.ts';
-import type { VisibleRow } from './visible.ts';
+import type { AskedRow } from './visible.ts';
 
 /** How contenders are fitted one after another. */
 export type ContestOptions = Omit<ContenderOptions, 'onProgress' | 'onCost'> & {
@@ -24,7 +24,7 @@ export type Contest = { readonly models: readonly NamedFitted[]; readonly failed
 export async function fitContenders(
   contenders: readonly Contender[],
   tensor: Tensor,
-  asked: () => readonly VisibleRow[],
+  asked: () => readonly AskedRow[],
   { progress, onFailed, ...options }: ContestOptions,
 ): Promise<Contest> {
   const rows = contenders.some(({ answersOnce }) => answersOnce) ? asked() : [];

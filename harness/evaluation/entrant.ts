@@ -1,13 +1,14 @@
-import { type Fitted, ModelFault, type Prediction } from '../../fvae/model.ts';
+import { ModelFault, type Prediction } from '../../fvae/model.ts';
 import { COLUMNS } from '../../sim/dataset/layout.ts';
 import { type Dataset, readArray } from '../../sim/dataset/reader.ts';
+import type { FittedContender } from '../models/contender.ts';
 import type { Oracle } from '../oracle/oracle.ts';
 import { samplesWhere } from './entries.ts';
 import { shifted, viewerOffset } from './offset.ts';
 import { ORACLE, VIEWER_MEAN } from './result.ts';
 import type { Spread } from './score.ts';
 import type { Split } from './split.ts';
-import type { Visible, VisibleRow } from './visible.ts';
+import type { AskedRow, Visible, VisibleRow } from './visible.ts';
 
 /** Whoever is scored: a fitted model, the viewer mean, or the oracle. */
 export type Entrant = {
@@ -16,7 +17,7 @@ export type Entrant = {
   /** For the `place`-th training viewer; rows that are not in `samples` need not be filled. */
   impute(place: number, viewer: number, row: VisibleRow, samples: Uint32Array): Prediction;
   /** For a held-out viewer of whom `row` is seen. */
-  foldIn(viewer: number, row: VisibleRow, samples: Uint32Array): Prediction;
+  foldIn(row: AskedRow, samples: Uint32Array): Prediction;
 };
 
 /** What one entrant did wrong: without it the others can be scored. */
@@ -30,7 +31,7 @@ export class EntrantFault extends ModelFault {
 }
 
 /** A fitted model as an entrant: it is given what is seen and asked for everything. Throws EntrantFault where it fails. */
-export function modelEntrant(name: string, fitted: Fitted): Entrant {
+export function modelEntrant(name: string, fitted: FittedContender): Entrant {
   const answer = (ask: () => Prediction): Prediction => {
     try {
       return ask();
@@ -42,7 +43,7 @@ export function modelEntrant(name: string, fitted: Fitted): Entrant {
     name,
     spread: fitted.probabilistic === false ? null : { quantile: fitted.quantile },
     impute: (place) => answer(() => fitted.impute(place)),
-    foldIn: (_, row) => answer(() => fitted.foldIn(row.values, row.mask)),
+    foldIn: (row) => answer(() => fitted.answered?.(row) ?? fitted.foldIn(row.values, row.mask)),
   };
 }
 
@@ -64,7 +65,7 @@ function offsetEntrant(name: string, base: Base, deviation: Float32Array): Entra
     name,
     spread: {},
     impute: (_, viewer, row, samples) => predict(viewer, row, samples),
-    foldIn: predict,
+    foldIn: (row, samples) => predict(row.viewer, row, samples),
   };
 }
 

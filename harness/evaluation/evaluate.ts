@@ -1,7 +1,7 @@
-import type { Fitted } from '../../fvae/model.ts';
 import { COLUMNS } from '../../sim/dataset/layout.ts';
 import { type Dataset, readArray } from '../../sim/dataset/reader.ts';
 import { Interrupted } from '../../sim/screening/interrupted.ts';
+import type { FittedContender } from '../models/contender.ts';
 import { recoveryCeiling } from '../oracle/ceiling.ts';
 import { createOracle, type Oracle } from '../oracle/oracle.ts';
 import { truthOf } from '../oracle/stage.ts';
@@ -28,7 +28,7 @@ import type { Witness } from './witness.ts';
 export const PREFIXES: readonly number[] = [0.05, 0.1, 0.25];
 
 /** A model fitted to `visibleTensor(visible, split.training)` of the visible that it is evaluated with. */
-export type NamedFitted = EvaluatedModel & { readonly fitted: Fitted };
+export type NamedFitted = EvaluatedModel & { readonly fitted: FittedContender };
 
 export type EvaluateOptions = {
   readonly versions: Readonly<Record<string, string>>;

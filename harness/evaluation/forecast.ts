@@ -3,7 +3,7 @@ import { distanceToSeen } from './entries.ts';
 import type { Forecast } from './result.ts';
 import { addScores, createSheet, nextViewer, scoresOf } from './score.ts';
 import { cleanOf, FAR_SECONDS, type Scoring, spreads, withOffset } from './scoring.ts';
-import { prefixLength, prefixRow } from './visible.ts';
+import { askedRow, prefixLength } from './visible.ts';
 
 /**
  * Held-out viewers: all entries after each prefix, of which alone the models are shown what was observed. With a tail, that
@@ -31,7 +31,7 @@ export function scoreForecasts(
     const clean = cleanOf(dataset, viewer);
     for (const part of parts) {
       const { rest, sheet, far } = part;
-      const start = prefixRow(row, samples - rest.length);
+      const start = askedRow(row, viewer, samples - rest.length);
       const seen = start.mask.includes(1);
       if (!seen) part.empty += 1;
       const distances = distanceToSeen(start.mask);
@@ -40,7 +40,7 @@ export function scoreForecasts(
       const asked = tail === undefined ? rest : Uint32Array.from(new Set([...rest, ...last]));
       for (const one of [sheet, part.tail, far]) nextViewer(one, viewer);
       for (const entrant of entrants) {
-        const prediction = entrant.foldIn(viewer, start, asked);
+        const prediction = entrant.foldIn(start, asked);
         addScores(sheet, entrant.name, prediction, clean, rest);
         witness?.scored(part.prefix, entrant, viewer, { prediction, clean, samples: rest });
         if (tail === undefined) continue;

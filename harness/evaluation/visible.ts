@@ -13,6 +13,9 @@ export const HIDDEN_SECONDS = 6;
 /** One viewer as a model may see it: `values` [T, D], NaN wherever `mask` [T] is 0. */
 export type VisibleRow = { readonly values: Float32Array; readonly mask: Uint8Array };
 
+/** A held-out viewer of whom the first `length` samples are given, for a forecast: what is seen in them, and whose they are. */
+export type AskedRow = VisibleRow & { readonly viewer: number; readonly length: number };
+
 /** What of a dataset models may see. */
 export type Visible = {
   readonly samples: number;
@@ -96,10 +99,16 @@ export function prefixRow(row: VisibleRow, samples: number): VisibleRow {
   return { values, mask };
 }
 
-/** What models are asked to fold in for forecasts: of every held-out viewer the rows after each prefix. */
-export function forecastRows(visible: Visible, heldOut: readonly number[], prefixes: readonly number[]): VisibleRow[] {
+/** What is asked of a held-out viewer's row after its first `length` samples. */
+export function askedRow(row: VisibleRow, viewer: number, length: number): AskedRow {
+  return { ...prefixRow(row, length), viewer, length };
+}
+
+/** What models are asked to fold in for forecasts: of every held-out viewer the rows after each prefix, one a length. */
+export function forecastRows(visible: Visible, heldOut: readonly number[], prefixes: readonly number[]): AskedRow[] {
+  const lengths = [...new Set(prefixes.map((prefix) => prefixLength(prefix, visible.samples)))];
   return heldOut.flatMap((viewer) => {
     const row = visible.row(viewer);
-    return prefixes.map((prefix) => prefixRow(row, prefixLength(prefix, visible.samples)));
+    return lengths.map((length) => askedRow(row, viewer, length));
   });
 }

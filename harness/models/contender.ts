@@ -1,7 +1,7 @@
-import type { FitOptions, Fitted } from '../../fvae/model.ts';
+import type { FitOptions, Fitted, Prediction } from '../../fvae/model.ts';
 import type { Json } from '../../fvae/state.ts';
 import type { Tensor } from '../../fvae/tensor.ts';
-import type { VisibleRow } from '../evaluation/visible.ts';
+import type { AskedRow } from '../evaluation/visible.ts';
 
 /**
  * A model that can be put to a test, whoever wrote it: the FVAE, a baseline, a module of a user's own, or a program in any
@@ -16,10 +16,19 @@ export type Contender = {
   readonly answersOnce?: true;
   /**
    * The model fitted to a tensor. `asked` are the rows of unseen viewers that it will be asked to fold in, since a program
-   * answers once: its `foldIn` may refuse others. Throws ModelFault when the tensor cannot carry the model or the model
-   * fails, and the signal's reason when aborted. What a user's own model answers may throw ModelFault later, too.
+   * answers once. Throws ModelFault when the tensor cannot carry the model or the model fails, and the signal's reason when
+   * aborted. What a user's own model answers may throw ModelFault later, too.
    */
-  fit(tensor: Tensor, asked: readonly VisibleRow[], options: ContenderOptions): Promise<Fitted>;
+  fit(tensor: Tensor, asked: readonly AskedRow[], options: ContenderOptions): Promise<FittedContender>;
+};
+
+/** A contender after fitting. */
+export type FittedContender = Fitted & {
+  /**
+   * In place of `foldIn`, for one that answers once: what it has answered of a viewer after so many samples, whatever is seen
+   * in them. Throws ModelFault for what it was not asked.
+   */
+  readonly answered?: (row: Pick<AskedRow, 'viewer' | 'length'>) => Prediction;
 };
 
 /** How a contender may be fitted, and what it may know of the tensor. */

@@ -4,7 +4,7 @@ import { samplesWhere } from '../evaluation/entries.ts';
 import { type EvaluateOptions, type NamedFitted, PREFIXES } from '../evaluation/evaluate.ts';
 import { VIEWER_MEAN } from '../evaluation/result.ts';
 import type { Split } from '../evaluation/split.ts';
-import { prefixLength, prefixRow } from '../evaluation/visible.ts';
+import { askedRow, prefixLength } from '../evaluation/visible.ts';
 import type { TensorFile } from './open.ts';
 import type { TensorEvaluation, TensorForecast, TensorScores } from './result.ts';
 import { createTensorSheet } from './score.ts';
@@ -98,12 +98,12 @@ function forecastsOf({ file, shown, split, entrants, step }: Scoring, prefixes: 
   for (const viewer of split.heldOut) {
     const row = shown.visible.row(viewer);
     for (const part of parts) {
-      const start = prefixRow(row, part.length);
+      const start = askedRow(row, viewer, part.length);
       if (!start.mask.includes(1)) part.empty += 1;
       const rest = samplesWhere(row.mask, 1).filter((t) => t >= part.length);
       part.sheet.next(viewer);
       for (const entrant of entrants) {
-        part.sheet.add(entrant.name, entrant.foldIn(viewer, start, rest), row.values, rest);
+        part.sheet.add(entrant.name, entrant.foldIn(start, rest), row.values, rest);
       }
     }
     step();

@@ -20,6 +20,22 @@ function save(name, shape, value, { descr = '<f4', fortran = 'False', extra = 0 
   appendFileSync(join(output, name), new Uint8Array(numbers.buffer));
 }
 
+/** The rows of an input file, each of so many numbers. */
+function load(name, Numbers, size) {
+  const { buffer } = new Uint8Array(readFileSync(join(input, name)));
+  const from = 10 + new DataView(buffer).getUint16(8, true);
+  return Array.from({ length: rows }, (_, n) => new Numbers(buffer, from + n * size * Numbers.BYTES_PER_ELEMENT, size));
+}
+
+/** Puts rows that are not null in the place of those in a float32 file that was saved. */
+function overwrite(name, given) {
+  const bytes = readFileSync(join(output, name));
+  given.forEach((row, n) => {
+    if (row !== null) Buffer.from(row.buffer, row.byteOffset, row.byteLength).copy(bytes, 128 + n * row.byteLength);
+  });
+  writeFileSync(join(output, name), bytes);
+}
+
 const imputed = [viewers, samples, features];
 const forecast = [rows, samples, features];
 const answer = () => {
@@ -55,6 +71,34 @@ const WAYS = {
     }
     if (round === 1) save('imputed.npy', imputed, 0);
     save('forecast.npy', forecast, round);
+  },
+  // Answers the number of the round and the place of each row in it.
+  places: () => {
+    save('imputed.npy', imputed, 0);
+    save('forecast.npy', forecast, 0);
+    const of = (n) => new Float32Array(samples * features).fill(10 * round + n);
+    overwrite(
+      'forecast.npy',
+      Array.from({ length: rows }, (_, n) => of(n)),
+    );
+  },
+  // Answers of each row whatever this round's folder shows of it elsewhere: a row that agrees with it and shows more.
+  peek: () => {
+    save('imputed.npy', imputed, 0.5);
+    save('forecast.npy', forecast, 0.5);
+    const values = load('rows.npy', Float32Array, samples * features);
+    const masks = load('rows_mask.npy', Uint8Array, samples);
+    const agree = (a, b, t) =>
+      values[a].subarray(t * features, (t + 1) * features).every((value, d) => value === values[b][t * features + d]);
+    const peeked = values.map((_, n) => {
+      const more = values.findIndex((_, m) => {
+        const common = [...masks[n].keys()].filter((t) => masks[n][t] === 1);
+        const shows = masks[m].some((seen, t) => seen === 1 && masks[n][t] === 0);
+        return m !== n && shows && common.every((t) => masks[m][t] === 1 && agree(n, m, t));
+      });
+      return more < 0 ? null : values[more].map((value) => (Number.isNaN(value) ? 0.5 : value));
+    });
+    overwrite('forecast.npy', peeked);
   },
   crash: () => {
     console.error('Traceback\n  line 1\n\u001b[31mValueError\u001b[0m: too bad\n');

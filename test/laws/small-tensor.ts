@@ -1,5 +1,5 @@
 import type { Tensor } from '../../fvae/tensor.ts';
-import { prefixRow, type VisibleRow } from '../../harness/evaluation/visible.ts';
+import { type AskedRow, askedRow } from '../../harness/evaluation/visible.ts';
 import { generator } from './tiny-dataset.ts';
 
 /** A tensor of made-up numbers with holes behind which other numbers stand. */
@@ -15,13 +15,13 @@ export function smallTensor(viewers: number, samples: number, features: number, 
 }
 
 /** Prefixes of the viewers of another tensor, viewer by viewer. */
-export function prefixesOf(tensor: Tensor, lengths: readonly number[]): VisibleRow[] {
+export function prefixesOf(tensor: Tensor, lengths: readonly number[]): AskedRow[] {
   const { viewers, samples, features, values, mask } = tensor;
   return Array.from({ length: viewers }, (_, i) => {
     const row = {
       values: values.subarray(i * samples * features, (i + 1) * samples * features),
       mask: mask.subarray(i * samples, (i + 1) * samples),
     };
-    return lengths.map((length) => prefixRow(row, length));
+    return lengths.map((length) => askedRow(row, i, length));
   }).flat();
 }

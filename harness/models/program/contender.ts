@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type Fitted, ModelFault, type Prediction } from '../../../fvae/model.ts';
+import { ModelFault, type Prediction } from '../../../fvae/model.ts';
 import type { Tensor } from '../../../fvae/tensor.ts';
-import type { VisibleRow } from '../../evaluation/visible.ts';
+import type { AskedRow } from '../../evaluation/visible.ts';
 import { columnNames } from '../columns.ts';
-import type { Contender, ContenderOptions, Cost } from '../contender.ts';
+import type { Contender, ContenderOptions, Cost, FittedContender } from '../contender.ts';
 import { fileDigest, fileName } from '../file.ts';
 import { type Answered, checkNames, type FirstAnswer, largestAnswer, readForecast, readImputed } from './answer.ts';
 import { type CommandLine, parseCommandLine, placed } from './command-line.ts';
@@ -71,7 +70,7 @@ async function answers(
   line: CommandLine,
   root: string,
   tensor: Tensor,
-  asked: readonly VisibleRow[],
+  asked: readonly AskedRow[],
   { seed, workers, rate = null, columns, signal, onProgress, onCost }: ContenderOptions,
   { factors, timeout, folder }: ProgramOptions,
 ): Promise<Answers> {
@@ -127,7 +126,12 @@ function together(costs: readonly Cost[]): Cost {
 }
 
 /** The answers as a fitted model. Throws ModelFault where deviations are given for some and not for others. */
-function fittedOf(name: string, { samples, features }: Tensor, asked: readonly VisibleRow[], answers: Answers): Fitted {
+function fittedOf(
+  name: string,
+  { samples, features }: Tensor,
+  asked: readonly AskedRow[],
+  answers: Answers,
+): FittedContender {
   const { imputed, rows, factors } = answers;
   const probabilistic = imputed.deviation !== null;
   if (rows.some(({ deviation }) => (deviation !== null) !== probabilistic)) {
@@ -135,7 +139,9 @@ function fittedOf(name: string, { samples, features }: Tensor, asked: readonly V
   }
   const size = samples * features;
   const none = new Float32Array(size);
-  const byContent = new Map(asked.map((row, n) => [contentOf(row), n]));
+  const places = new Map(asked.map((row, n) => [questionOf(row), n]));
+  const unasked = (): ModelFault =>
+    new ModelFault(`${name}: found a viewer that it was not asked about: a program answers once`);
   return {
     name,
     factors: () => factors,
@@ -143,25 +149,19 @@ function fittedOf(name: string, { samples, features }: Tensor, asked: readonly V
       const [from, to] = [viewer * size, (viewer + 1) * size];
       return { mean: imputed.mean.subarray(from, to), deviation: imputed.deviation?.subarray(from, to) ?? none };
     },
-    foldIn(values, mask): Prediction {
-      const at = byContent.get(contentOf({ values, mask }));
-      if (at === undefined) {
-        throw new ModelFault(`${name}: found a viewer that it was not asked about: a program answers once`);
-      }
+    foldIn(): Prediction {
+      throw unasked();
+    },
+    answered(row): Prediction {
+      const at = places.get(questionOf(row));
+      if (at === undefined) throw unasked();
       return { mean: rows[at].mean, deviation: rows[at].deviation ?? none };
     },
     ...(probabilistic ? {} : { probabilistic: false as const }),
   };
 }
 
-/** What is seen of a viewer, as a digest. */
-function contentOf({ values, mask }: VisibleRow): string {
-  const hash = createHash('sha256').update(mask);
-  const features = values.length / mask.length;
-  for (let t = 0; t < mask.length; t += 1) {
-    if (mask[t] === 0) continue;
-    const seen = values.subarray(t * features, (t + 1) * features);
-    hash.update(new Uint8Array(seen.buffer, seen.byteOffset, seen.byteLength));
-  }
-  return hash.digest('base64');
+/** What tells a question from all others: what is seen of a viewer may be nothing at all. */
+function questionOf({ viewer, length }: Pick<AskedRow, 'viewer' | 'length'>): string {
+  return `${viewer} ${length}`;
 }

@@ -77,6 +77,22 @@ describe('models that fail', () => {
   });
 });
 
+describe('a program that looks for the future', () => {
+  it('finds none in its folder, not even of a viewer of whom nothing is shown', async () => {
+    const program = join(import.meta.dirname, '..', '..', 'laws', 'answer-program.mjs');
+    const of = (name: string, way: string) => ['--model', `${name}=cmd:node ${program} ${way} {input} {output}`];
+    const forecasts = ['--prefixes', '0,1', '--viewers', 'all', '--hold-out', '0.04', '--seeds', '5'];
+    const models = ['--models', 'none', ...of('peek', 'peek'), ...of('plain', 'right')];
+    const args = ['stress', 'prefix', 'tiny.yaml', ...forecasts, ...models, '--cache', 'cache', '--json'];
+    const { status, stdout } = await matinee(folder, ...args);
+    expect(status).toBe(0);
+    const { points } = JSON.parse(stdout) as StressResult;
+    const figures = (name: string) => points.filter(({ model }) => model === name).map((point) => point.figures);
+    expect(figures('peek')).toHaveLength(2);
+    expect(figures('peek')).toEqual(figures('plain'));
+  });
+});
+
 describe('stress', () => {
   const [missing, prefix] = [stressCommands.commands.missing, stressCommands.commands.prefix];
 

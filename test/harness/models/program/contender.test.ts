@@ -18,6 +18,13 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const tensor = smallTensor(3, 12, 4);
 const asked = prefixesOf(smallTensor(2, 12, 4, 2), [3, 6, 12]);
 const options = { seed: 7, workers: 1 };
+/** Three viewers asked about after 0, 3 and all samples, of whom the second comes late and the third never. */
+const late = (() => {
+  const shown = smallTensor(3, 12, 4, 3);
+  shown.mask.fill(0, 12, 16);
+  shown.mask.fill(0, 24);
+  return prefixesOf(shown, [0, 3, 12]);
+})();
 
 function program(way: string, timeout = 20, places = '{input} {output}'): Contender {
   return programContender(null, `'${process.execPath}' '${PROGRAM}' ${way} ${places}`, { factors: 2, timeout, folder });
@@ -57,9 +64,7 @@ describe('a program that answers', () => {
     const fitted = await program('right').fit(tensor, asked, { ...options, onCost: (cost) => costs.push(cost) });
     expect([fitted.name, fitted.factors(), fitted.probabilistic]).toEqual(['answer-program', null, false]);
     expect(fitted.impute(2).mean).toEqual(new Float32Array(48).fill(0.5));
-    for (const { values, mask } of asked) {
-      expect(fitted.foldIn(values, mask).mean).toEqual(new Float32Array(48).fill(0.5));
-    }
+    for (const row of asked) expect(fitted.answered?.(row).mean).toEqual(new Float32Array(48).fill(0.5));
     expect(costs).toEqual([{ seconds: expect.any(Number), peakBytes: expect.any(Number) }]);
     expect(costs[0]?.seconds).toBeGreaterThan(0.01);
   });
@@ -77,7 +82,7 @@ describe('a program that answers', () => {
     const fitted = await program('certain').fit(tensor, asked, options);
     expect(fitted.probabilistic).toBeUndefined();
     expect(fitted.impute(0).deviation).toEqual(new Float32Array(48).fill(0.25));
-    expect(fitted.foldIn(asked[0].values, asked[0].mask).deviation).toEqual(new Float32Array(48).fill(0.25));
+    expect(fitted.answered?.(asked[0]).deviation).toEqual(new Float32Array(48).fill(0.25));
     expect(fitted.factors()).toEqual({
       count: 2,
       viewer: new Float64Array(6).fill(1),
@@ -87,20 +92,33 @@ describe('a program that answers', () => {
 
   it('is asked in rounds, with a state that lasts, and needs to impute in the first alone', async () => {
     const fitted = await program('rounds', 20, '{input} {output} {state}').fit(tensor, asked, options);
-    const said = asked.map(({ values, mask }) => fitted.foldIn(values, mask).mean[0]);
-    // Of each viewer the shortest prefix first; one of whom nothing is seen could be asked about in any.
+    const said = asked.map((row) => fitted.answered?.(row).mean[0]);
+    // The shortest prefix first.
     expect(said).toEqual([1, 2, 3, 1, 2, 3]);
+  });
+
+  it('is asked about each prefix by itself where nothing is seen in it, and answers each of those', async () => {
+    const fitted = await program('places').fit(tensor, late, options);
+    const said = late.map((row) => fitted.answered?.(row).mean[0]);
+    expect(said).toEqual([10, 20, 30, 11, 21, 31, 12, 22, 32]);
+  });
+
+  it('finds nothing of a viewer behind the prefix, even where nothing is seen in it', async () => {
+    const fitted = await program('peek').fit(tensor, late, options);
+    for (const row of late) {
+      const { values, mask } = late[3 * row.viewer + 2];
+      const mean = fitted.answered?.(row).mean as Float32Array;
+      const told = [...mask.keys()].filter((t) => mask[t] === 1 && row.mask[t] === 0 && mean[4 * t] === values[4 * t]);
+      expect(told, `viewer ${row.viewer} after ${row.length}`).toEqual([]);
+    }
   });
 
   it('is not asked about a viewer that it was not told of', async () => {
     const fitted = await program('right').fit(tensor, asked, options);
-    const [other] = prefixesOf(smallTensor(1, 12, 4, 9), [6]);
-    expect(() => fitted.foldIn(other.values, other.mask)).toThrow(
-      /^answer-program: found a viewer that it was not asked about: a program answers once$/,
-    );
-    // What stands behind the mask is no part of the question.
-    const behind = asked[1].values.map((value) => (Number.isNaN(value) ? 4 : value));
-    expect(fitted.foldIn(behind, asked[1].mask).mean[0]).toBe(0.5);
+    const [other] = prefixesOf(smallTensor(1, 12, 4, 9), [5]);
+    const line = /^answer-program: found a viewer that it was not asked about: a program answers once$/;
+    expect(() => fitted.foldIn(other.values, other.mask)).toThrow(line);
+    for (const unasked of [{ viewer: 2, length: 3 }, other]) expect(() => fitted.answered?.(unasked)).toThrow(line);
   });
 
   it('may have nothing to forecast, and much to say', async () => {

@@ -1,53 +1,47 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { prefixRow, type VisibleRow } from '../../../../harness/evaluation/visible.ts';
-import { areLinked, roundsOf } from '../../../../harness/models/program/rounds.ts';
+import { forecastRows, type VisibleRow } from '../../../../harness/evaluation/visible.ts';
+import { roundsOf } from '../../../../harness/models/program/rounds.ts';
 
 const SAMPLES = 6;
-/** Viewers of two columns, each with numbers of its own, seen here and there, and prefixes of them in any order. */
-const asked = fc
+/** Viewers of two columns, seen here and there or nowhere. */
+const viewers = fc
   .array(fc.array(fc.boolean(), { minLength: SAMPLES, maxLength: SAMPLES }), { minLength: 1, maxLength: 4 })
-  .chain((masks) => {
-    const viewers = masks.map((seen, i): VisibleRow => {
+  .map((masks) =>
+    masks.map((seen, i): VisibleRow => {
       const values = Float32Array.from({ length: 2 * SAMPLES }, (_, at) => 100 * i + at);
-      const mask = Uint8Array.from(seen, Number);
-      return { values, mask };
-    });
-    const one = fc.record({ viewer: fc.nat(viewers.length - 1), length: fc.nat(SAMPLES) });
-    return fc
-      .array(one, { maxLength: 12 })
-      .map((picks) => picks.map(({ viewer, length }) => ({ viewer, length, row: prefixRow(viewers[viewer], length) })));
-  });
-
-const count = ({ mask }: VisibleRow): number => mask.reduce((sum, seen) => sum + seen, 0);
+      return { values, mask: Uint8Array.from(seen, Number) };
+    }),
+  );
+const prefixes = fc.uniqueArray(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 8 });
 
 describe('roundsOf', () => {
-  it('asks each row once, no viewer twice in a round, and what shows less of a viewer earlier', () => {
+  it('asks each row once, no viewer twice in a round, and the shorter prefix earlier, whatever is seen in it', () => {
     fc.assert(
-      fc.property(asked, (picks) => {
-        const rows = picks.map(({ row }) => row);
-        const rounds = roundsOf(rows);
-        expect(rounds.flat().sort((a, b) => a - b)).toEqual(rows.map((_, n) => n));
-        const roundOf = new Map(rounds.flatMap((round, r) => round.map((n) => [n, r] as const)));
-        for (const [n, a] of picks.entries()) {
-          for (const [m, b] of picks.entries()) {
-            if (n === m || a.viewer !== b.viewer || count(a.row) === 0 || count(b.row) === 0) continue;
-            expect(areLinked(a.row, b.row)).toBe(true);
-            expect(roundOf.get(n)).not.toBe(roundOf.get(m));
-            if (count(a.row) < count(b.row)) expect(roundOf.get(n)).toBeLessThan(roundOf.get(m) as number);
-          }
+      fc.property(viewers, prefixes, (rows, shares) => {
+        const visible = { samples: SAMPLES, hiding: false, row: (viewer: number) => rows[viewer] };
+        const asked = forecastRows(visible, [...rows.keys()], shares);
+        const rounds = roundsOf(asked).map((round) => round.map((n) => asked[n]));
+        expect(new Set(rounds.flat())).toEqual(new Set(asked));
+        expect(rounds.flat()).toHaveLength(asked.length);
+        for (const round of rounds) {
+          expect(round.map(({ viewer }) => viewer)).toEqual([...rows.keys()]);
+          expect(new Set(round.map(({ length }) => length)).size).toBe(1);
         }
+        const lengths = rounds.map(([{ length }]) => length);
+        expect(lengths).toEqual([...lengths].sort((a, b) => a - b));
       }),
     );
   });
 
-  it('is as few rounds as the viewer asked about most often needs', () => {
-    fc.assert(
-      fc.property(asked, (picks) => {
-        const shown = picks.filter(({ row }) => count(row) > 0);
-        const most = Math.max(0, ...shown.map(({ viewer }) => shown.filter((one) => one.viewer === viewer).length));
-        expect(roundsOf(picks.map(({ row }) => row)).length).toBe(Math.max(most, picks.length > 0 ? 1 : 0));
-      }),
-    );
+  it('is as few rounds as there are lengths: prefixes of one length are one question', () => {
+    const row = { values: new Float32Array(2 * SAMPLES), mask: new Uint8Array(SAMPLES) };
+    const visible = { samples: SAMPLES, hiding: false, row: () => row };
+    expect(roundsOf(forecastRows(visible, [3, 5], [0, 0.01, 0.02, 0.5, 1]))).toEqual([
+      [0, 3],
+      [1, 4],
+      [2, 5],
+    ]);
+    expect(roundsOf([])).toEqual([]);
   });
 });
