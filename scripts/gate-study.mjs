@@ -68,13 +68,13 @@ async function fitPool() {
 }
 
 async function report() {
-  const { readBaseline } = await built(root, 'regress/baseline');
+  const { readPool } = await built(root, 'regress/baseline');
   const { loadSuite } = await built(root, 'regress/suite/load');
   const { findingsOf } = await built(root, 'regress/study/findings');
   const { studyText } = await built(root, 'regress/study/report');
   const { putFile } = await built(root, 'regress/put');
   const suite = loadSuite(suiteFile);
-  const measured = readBaseline(pool);
+  const measured = readPool(pool);
   const file = join(docs, 'gate-study.md');
   putFile(file, studyText(suite, measured, findingsOf(suite, measured, count('checks'))));
   console.log(`wrote ${file}`);

@@ -19,7 +19,7 @@ const measuredSchema = z.strictObject({
   format: z.literal(MEASURED_FORMAT),
   suite: z.string(),
   versions: byName(z.string()),
-  fits: z.number().int(),
+  fits: z.number().int().min(1),
   models: byName(byName(z.number())),
   metrics: byName(z.string()),
   scenarios: byName(z.strictObject({ setting: z.string(), datasets: byName(datasetSchema) })),
@@ -43,8 +43,18 @@ function jsonLines(given: unknown, indent: string): string {
   return `{\n${lines.join(',\n')}\n${indent}}`;
 }
 
-/** What the text of a baseline file says. Throws UsageError naming `file` and the place that is wrong. */
+/**
+ * What the text of a baseline file says: of every model and metric a value, or null, for each of its fits. Throws UsageError
+ * naming `file` and the place that is wrong.
+ */
 export function parseBaseline(text: string, file: string): Measured {
+  const measured = parseMeasured(text, file);
+  refuseMissing(measured, file);
+  return measured;
+}
+
+/** The same of a file in which models may have fewer values than others. */
+function parseMeasured(text: string, file: string): Measured {
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -59,11 +69,34 @@ export function parseBaseline(text: string, file: string): Measured {
   throw new UsageError(`${file}: ${place}: ${what}; expected a baseline of matinee regress update`);
 }
 
+/** Refuses rows of more or fewer values than fits: what is not there could be neither better nor worse. */
+function refuseMissing({ fits, scenarios }: Measured, file: string): void {
+  for (const [scenario, { datasets }] of Object.entries(scenarios)) {
+    for (const [dataset, { values }] of Object.entries(datasets)) {
+      for (const [model, metrics] of Object.entries(values)) {
+        for (const [metric, { length }] of Object.entries(metrics)) {
+          if (length === fits) continue;
+          const row = `${scenario}, dataset ${dataset}, ${model}, ${metric}`;
+          throw new UsageError(`${file}: ${row}: found ${length} value(s), expected ${fits}: one a fit, or null`);
+        }
+      }
+    }
+  }
+}
+
 /** The baseline in a file. Throws UsageError for one that is not there or is none. */
 export function readBaseline(file: string): Measured {
-  let text: string;
+  return parseBaseline(textOf(file), file);
+}
+
+/** The pool of fits in a file of the same format, in which models may have fewer fits than others. Throws as readBaseline. */
+export function readPool(file: string): Measured {
+  return parseMeasured(textOf(file), file);
+}
+
+function textOf(file: string): string {
   try {
-    text = readFileSync(file, 'utf8');
+    return readFileSync(file, 'utf8');
   } catch (error) {
     if (errorCode(error) === 'ENOENT') {
       throw new UsageError(`${file}: found no such file, expected a baseline: matinee regress update makes it`);
@@ -72,5 +105,4 @@ export function readBaseline(file: string): Measured {
       ? new DatasetFault('usage', `${file}: found a folder, expected a file`)
       : readFault(error, file);
   }
-  return parseBaseline(text, file);
 }

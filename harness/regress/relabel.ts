@@ -63,13 +63,19 @@ export type Change = { readonly change: number; readonly low: number; readonly h
  * The mean change, and the interval of all losses at which the fits could as well have been labelled otherwise: a loss is
  * outside if, taken off the check's fits, it leaves fewer than a share `level` of the relabellings with a mean change as far
  * out, on that side. `values` [strata, baseline + check] are costs, the baseline's first. A stratified permutation test
- * (Pitman, 1937) inverted for a shift; exact for whatever distribution the fits have.
+ * (Pitman, 1937) inverted for a shift; exact for whatever distribution the fits have. Throws RangeError for more or fewer costs,
+ * and for ones that are not finite: of those nothing could be said, and least of all that nothing is worse.
  */
 export function changeOf(values: Float64Array, drawn: Relabellings, level: number): Change {
   const { strata, baseline, check, count, places } = drawn;
   const fits = baseline + check;
   const width = 2 * check;
   const pairs = strata * check;
+  if (values.length !== strata * fits) {
+    throw new RangeError(`costs: found ${values.length}, expected ${strata} x ${fits}`);
+  }
+  const odd = values.findIndex((cost) => !Number.isFinite(cost));
+  if (odd >= 0) throw new RangeError(`costs: found ${values[odd]} at ${odd}, expected finite numbers`);
   const swapped = Uint16Array.from({ length: fits }, (_, n) =>
     n >= baseline ? n - baseline : n < check ? n + baseline : n,
   );
@@ -98,6 +104,7 @@ export function changeOf(values: Float64Array, drawn: Relabellings, level: numbe
       shifts[VARIANTS * r + 2 * variant + 1] = shiftAt(observed + sum, pairs + moved, size * pairs);
     }
   }
+  if (!Number.isFinite(observed)) throw new RangeError(`change: found ${observed}, expected a finite number`);
   // Those that are no relabelling at all are as far out as what was observed, on either side.
   const told = shifts.filter((shift) => !Number.isNaN(shift)).sort();
   const outside = Math.floor(level * (shifts.length + 1)) - (shifts.length - told.length);

@@ -131,6 +131,18 @@ describe('matinee regress', () => {
     expect(said.at(-2)).toMatch(/^incomparable: tiny, additive: the scenario differs from the baseline’s/);
   });
 
+  it('refuses a baseline that lacks a fit of a row before any work, with status 2: nothing passes it', async () => {
+    const file = edited('short', (measured) => {
+      const own = measured.scenarios['tiny'].datasets['2'].values['additive'] as Record<string, (number | null)[]>;
+      own['forecast-25-rmse'] = own['forecast-25-rmse'].slice(0, 1);
+    });
+    const { status, said, line } = await check('--baseline', file);
+    expect({ status, said }).toEqual({ status: 2, said: [] });
+    expect(line).toBe(
+      `${file}: tiny, dataset 2, additive, forecast-25-rmse: found 1 value(s), expected 3: one a fit, or null`,
+    );
+  });
+
   it('leaves the others’ rows where a model fails, with its line and status 2', async () => {
     const file = join(folder, 'failing-suite.yaml');
     writeFileSync(file, suite(['additive', './failing.mjs']));

@@ -51,12 +51,31 @@ describe('a baseline file', () => {
   });
 });
 
+it('a value may be null: the model says nothing of it', () => {
+  const silent = parseBaseline(baselineText(BASELINE).replace('[1, ', '[null, '), 'b.json');
+  expect(silent.scenarios['short'].datasets['1'].values['one']['factor-match'][0]).toBeNull();
+});
+
 describe('what is no baseline', () => {
   it.each([
     ['{', 'b.json: found no JSON, expected a baseline of matinee regress update'],
     ['[]', 'b.json: top level: '],
     ['{"format": 2}', 'b.json: format: '],
     [baselineText(BASELINE).replace('[1, ', '["x", '), 'b.json: scenarios.short.datasets.1.'],
+    [baselineText(BASELINE).replace('[1, ', '[1e999, '), 'b.json: scenarios.short.datasets.1.'],
+    [baselineText(BASELINE).replace('"fits": 5', '"fits": 0'), 'b.json: fits: '],
+    [
+      baselineText(BASELINE).replace('[1, ', '['),
+      'b.json: short, dataset 1, one, factor-match: found 4 value(s), expected 5: one a fit, or null',
+    ],
+    [
+      baselineText(BASELINE).replace('[2, ', '[2, 2, '),
+      'b.json: short, dataset 2, one, factor-match: found 6 value(s), expected 5: one a fit, or null',
+    ],
+    [
+      baselineText(BASELINE).replace(/\[3, [^\]]*/, '['),
+      'b.json: short, dataset 3, one, factor-match: found 0 value(s)',
+    ],
   ])('%#', (text, message) => {
     try {
       parseBaseline(text, 'b.json');

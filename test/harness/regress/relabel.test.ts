@@ -74,6 +74,18 @@ describe('the mean change and its interval', () => {
     for (const value of [change, low, high]) expect(value).toBeCloseTo(0.5, 12);
   });
 
+  it('is not told of costs that are not there or not finite', () => {
+    const values = Float64Array.from({ length: LAYOUT.strata * FITS }, (_, at) => at % 5);
+    expect(() => changeOf(values.subarray(1), drawn, LEVEL)).toThrow(/^costs: found 20, expected 3 x 7$/);
+    for (const odd of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+      for (let at = 0; at < values.length; at += 1) {
+        expect(() => changeOf(values.with(at, odd), drawn, LEVEL)).toThrow(`costs: found ${odd} at ${at}, expected`);
+      }
+    }
+    const huge = values.map((_, at) => (at % FITS < LAYOUT.baseline ? -1e308 : 1e308));
+    expect(() => changeOf(huge, drawn, LEVEL)).toThrow(/^change: found Infinity, expected a finite number$/);
+  });
+
   it('does not see how datasets differ', () => {
     fc.assert(
       fc.property(costs, (values) => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../../fvae/random.ts';
-import { readBaseline } from '../../../../harness/regress/baseline.ts';
+import { readPool } from '../../../../harness/regress/baseline.ts';
 import { drawFits } from '../../../../harness/regress/study/draws.ts';
 import { findingsOf } from '../../../../harness/regress/study/findings.ts';
 import { studyText } from '../../../../harness/regress/study/report.ts';
@@ -10,7 +10,7 @@ import { loadSuite, suiteFile } from '../../../../harness/regress/suite/load.ts'
 
 const docs = resolve(import.meta.dirname, '..', '..', '..', '..', 'docs');
 const suite = loadSuite(suiteFile('quick'));
-const pool = readBaseline(join(docs, 'gate-study.json'));
+const pool = readPool(join(docs, 'gate-study.json'));
 
 describe('checks drawn from the pool of docs/gate-study.json', () => {
   // A few of the checks that docs/gate-study.md tells of.
