@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
+import { DatasetFault } from '../../sim/dataset/fault.ts';
 import { commandText } from '../command-text.ts';
-import { STATUS, UsageError } from '../fault.ts';
+import { explain, STATUS, UsageError } from '../fault.ts';
 import {
   type Command,
   type CommandGroup,
@@ -10,6 +11,7 @@ import {
   type Parsed,
   wholeNumber,
 } from '../options.ts';
+import type { NamedFile } from '../regress/put.ts';
 import { type ReportFiles, reportOption, withReport } from '../report/files.ts';
 import { duration } from '../terminal.ts';
 
@@ -64,45 +66,80 @@ async function checked(args: Parsed, io: Io, page: ReportFiles | null): Promise<
   const { suite, file } = await given(args);
   const junit = fileOption(args, 'junit');
   const markdown = fileOption(args, 'markdown');
+  const { probeFile, putFile, refuseShared } = await import('../regress/put.ts');
+  const texts = [...named('--junit', junit), ...named('--markdown', markdown)];
+  const pages = (page?.paths ?? []).flatMap((path) => named('--html', path));
+  refuseShared([...named('SUITE', suite.file), ...named('--baseline', file), ...texts, ...pages]);
   const { readBaseline } = await import('../regress/baseline.ts');
   const baseline = readBaseline(file);
   const { compare } = await import('../regress/compare.ts');
   const { concludeFrom, statusOf } = await import('../regress/conclusion.ts');
   const { measureSuite } = await import('../regress/measure.ts');
-  const { putFile } = await import('../regress/put.ts');
   const { conclusionJunit } = await import('../regress/text/junit.ts');
   const { conclusionMarkdown } = await import('../regress/text/markdown.ts');
   const { conclusionText } = await import('../regress/text/table.ts');
+  // Nothing is fitted for files that cannot be written.
+  for (const one of texts) probeFile(one.file);
   const { measured, failures } = await measureSuite(suite, suite.seeds.check, howOf(args), io);
   const conclusion = concludeFrom(suite, compare(suite, baseline, measured, failures), failures, baseline, measured);
   for (const line of conclusionText(conclusion)) io.say(line);
-  if (junit !== null) putFile(junit, conclusionJunit(conclusion));
-  if (markdown !== null) putFile(markdown, conclusionMarkdown(conclusion));
+  const writes: (() => void | Promise<void>)[] = [];
+  if (junit !== null) writes.push(() => putFile(junit, conclusionJunit(conclusion)));
+  if (markdown !== null) writes.push(() => putFile(markdown, conclusionMarkdown(conclusion)));
   if (page !== null) {
     const { regressReport } = await import('../report/regress/report.ts');
     const made = commandText('regress', ['check', ...args.positionals], args.values);
-    await page.finish(regressReport(conclusion, made), conclusion);
+    writes.push(() => page.finish(regressReport(conclusion, made), conclusion));
   }
-  return { status: statusOf(conclusion), json: conclusion };
+  const lost = await faultsOf(writes, io);
+  page?.abandon();
+  return { status: Math.max(statusOf(conclusion), ...lost), json: conclusion };
+}
+
+/** The exit statuses of what cannot be written, each told in a line: the verdict and the other files stay. */
+async function faultsOf(writes: readonly (() => void | Promise<void>)[], io: Io): Promise<readonly number[]> {
+  const statuses: number[] = [];
+  for (const write of writes) {
+    try {
+      await write();
+    } catch (error) {
+      if (!(error instanceof DatasetFault)) throw error;
+      const { status, line } = explain(error);
+      io.warn(line);
+      statuses.push(status);
+    }
+  }
+  return statuses;
+}
+
+function named(label: string, file: string | null): readonly NamedFile[] {
+  return file === null ? [] : [{ label, file }];
 }
 
 async function update(args: Parsed, io: Io): Promise<Outcome> {
   const { suite, file } = await given(args);
   const { baselineText } = await import('../regress/baseline.ts');
   const { measureSuite } = await import('../regress/measure.ts');
-  const { putFile } = await import('../regress/put.ts');
+  const { probeFile, putFile, refuseShared } = await import('../regress/put.ts');
   const { baselineLines } = await import('../regress/text/update.ts');
+  refuseShared([...named('SUITE', suite.file), ...named('--baseline', file)]);
+  probeFile(file);
   const begun = io.clock();
   const { measured, failures } = await measureSuite(suite, suite.seeds.baseline, howOf(args), io);
-  putFile(file, baselineText(measured));
   for (const line of baselineLines(suite, measured)) io.say(line);
   for (const { scenario, dataset, model, seed, line } of failures) {
     io.warn(`${scenario}, dataset ${dataset}, ${model}, seed ${seed}: ${line}`);
   }
   const seconds = io.clock() - begun;
+  const json = { fits: measured.fits, failures, seconds };
+  if (failures.length > 0) {
+    const models = [...new Set(failures.map(({ model }) => model))].join(', ');
+    io.warn(`${file}: left as it was: found models that failed (${models}), expected a value of every fit`);
+    return { status: STATUS.input, json: { baseline: null, ...json } };
+  }
+  putFile(file, baselineText(measured));
   io.say(`wrote ${file} in ${duration(seconds)}`);
-  const json = { baseline: file, fits: measured.fits, failures, seconds };
-  return { status: failures.length === 0 ? STATUS.done : STATUS.input, json };
+  return { status: STATUS.done, json: { baseline: file, ...json } };
 }
 
 /** The suite that is asked for, and where its baseline is. */

@@ -1,19 +1,71 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { DatasetFault, errorCode, writeFault } from '../../sim/dataset/fault.ts';
+import { UsageError } from '../fault.ts';
+
+/** A file that a command reads or will write, by the option that names it. */
+export type NamedFile = { readonly label: string; readonly file: string };
+
+/** Throws UsageError where two options name one file: the one would take the other's place. */
+export function refuseShared(files: readonly NamedFile[]): void {
+  files.forEach(({ label, file }, n) => {
+    const other = files.slice(0, n).find((one) => resolve(one.file) === resolve(file));
+    if (other === undefined) return;
+    throw new UsageError(`${label}: found ${JSON.stringify(file)}, the file of ${other.label}, expected another`);
+  });
+}
+
+/**
+ * Makes sure, before the work for it begins, that a file can be put in its place: makes its folder, and beside it a file of
+ * another name that is gone again. Throws DatasetFault as putFile does.
+ */
+export function probeFile(file: string): void {
+  writing(file, '', () => {
+    if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true) throw folderFound(file);
+  });
+}
 
 /** Writes a file under a temporary name and gives it its own, in place of one that is there. Throws DatasetFault for the disk's faults. */
 export function putFile(file: string, text: string): void {
+  writing(file, text, (temp) => renameSync(temp, file));
+}
+
+/** Writes a temporary file for `use`, which may leave it or not: it is gone afterwards. */
+function writing(file: string, text: string, use: (temp: string) => void): void {
   const temp = `${file}.tmp-${process.pid}`;
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolder(dirname(resolve(file)));
     writeFileSync(temp, text);
-    renameSync(temp, file);
-  } catch (error) {
+    use(temp);
     rmSync(temp, { force: true });
-    if (['EEXIST', 'EISDIR', 'ENOTEMPTY'].includes(errorCode(error))) {
-      throw new DatasetFault('usage', `${file}: found a folder, expected a file's name`);
-    }
-    throw writeFault(error, file, text.length);
+  } catch (error) {
+    discard(temp);
+    throw ['EISDIR', 'ENOTEMPTY', 'EEXIST'].includes(errorCode(error))
+      ? folderFound(file)
+      : writeFault(error, file, text.length);
   }
+}
+
+function discard(temp: string): void {
+  try {
+    rmSync(temp, { force: true });
+  } catch {
+    // What could not be made cannot be removed.
+  }
+}
+
+/** Makes a folder and those above it that are missing, one by one (`recursive` never ends under /proc). */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if (errorCode(error) !== 'EEXIST') throw error;
+  }
+}
+
+function folderFound(file: string): DatasetFault {
+  return new DatasetFault('usage', `${file}: found a folder, expected a file's name`);
 }

@@ -1,10 +1,20 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkCommand, updateCommand } from '../../../harness/commands/regress.ts';
 import type { Measured } from '../../../harness/regress/measured.ts';
-import { errorLines, matinee, runHere, start, whileRunning } from '../../laws/command.ts';
+import { errorLines, expectPlain, matinee, runHere, start, whileRunning } from '../../laws/command.ts';
 import { runPython } from '../../laws/python.ts';
 import { writeTinyScenario } from '../../laws/tiny-scenario.ts';
 
@@ -21,10 +31,13 @@ ${models.map((model) => `  - ${model}\n`).join('')}seeds: { baseline: 3, check: 
 metrics: [reconstruction-rmse, forecast-25-rmse]
 `;
 
-/** A model that fails on the first dataset's second seed. */
-const FAILING = `export const model = {
+/** Before each fit of the model below. */
+const hooks = globalThis as { beforeFit?: ((seed: number) => void) | undefined };
+
+/** A model that does at each fit what it is told to. */
+const TOLD = `export const model = {
   fit(tensor, { seed }) {
-    if (seed === 1) throw new Error('no second seed, please');
+    globalThis.beforeFit?.(seed);
     const mean = new Float64Array(tensor.samples * tensor.features);
     return { impute: () => ({ mean }), foldIn: () => ({ mean }) };
   },
@@ -45,7 +58,8 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'matinee-regress-test-'));
   writeTinyScenario(folder, { rows: 2, seats: 3, samples: 20 });
   writeFileSync(join(folder, 'tiny-suite.yaml'), suite(['additive']));
-  writeFileSync(join(folder, 'failing.mjs'), FAILING);
+  writeFileSync(join(folder, 'told.mjs'), TOLD);
+  writeFileSync(join(folder, 'told-suite.yaml'), suite(['additive', './told.mjs']));
   baseline = join(folder, 'tiny-suite.baseline.json');
   const { status, said, line } = await update();
   expect({ status, line }).toEqual({ status: 0, line: '' });
@@ -56,6 +70,19 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const cached = (): string[] => ['--workers', '1', '--cache', join(folder, 'cache')];
 const update = (...args: string[]) => runHere(updateCommand, [join(folder, 'tiny-suite.yaml'), ...cached(), ...args]);
+/** The same of the suite with the model that can be told to fail, after a change of it: no fit is known. */
+const told = async (command: typeof checkCommand, hook: (seed: number) => void, ...args: string[]) => {
+  appendFileSync(join(folder, 'told.mjs'), '// Another.\n');
+  hooks.beforeFit = hook;
+  try {
+    return await runHere(command, [join(folder, 'told-suite.yaml'), ...cached(), ...args]);
+  } finally {
+    hooks.beforeFit = undefined;
+  }
+};
+const fails = (seed: number): void => {
+  if (seed === 1) throw new Error('no second seed, please');
+};
 const check = (...args: string[]) => runHere(checkCommand, [join(folder, 'tiny-suite.yaml'), ...cached(), ...args]);
 
 /** A baseline with one thing changed, in a file of its own. */
@@ -143,20 +170,117 @@ describe('matinee regress', () => {
     );
   });
 
+  it('puts no baseline in the place of another where a model fails, with its line and status 2', async () => {
+    const file = join(folder, 'told-suite.baseline.json');
+    const refused = `${file}: left as it was: found models that failed (./told.mjs), expected a value of every fit`;
+    const first = await told(updateCommand, fails);
+    expect(first.status).toBe(2);
+    expect(first.json).toMatchObject({
+      baseline: null,
+      failures: [{ model: './told.mjs', dataset: 1, seed: 1 }, {}, {}],
+    });
+    expect(first.warned[0]).toMatch(/^tiny, dataset 1, \.\/told\.mjs, seed 1: told: fit: no second seed, please/);
+    expect(first.warned.at(-1)).toBe(refused);
+    expect(first.said.join('\n')).not.toContain('wrote');
+    expect(existsSync(file)).toBe(false);
+    expect(await told(updateCommand, () => {})).toMatchObject({ status: 0, warned: [], json: { baseline: file } });
+    const good = readFileSync(file, 'utf8');
+    const second = await told(updateCommand, fails);
+    expect([second.status, second.warned.at(-1)]).toEqual([2, refused]);
+    expect(readFileSync(file, 'utf8')).toBe(good);
+  });
+
   it('leaves the others’ rows where a model fails, with its line and status 2', async () => {
-    const file = join(folder, 'failing-suite.yaml');
-    writeFileSync(file, suite(['additive', './failing.mjs']));
-    const made = await runHere(updateCommand, [file, ...cached()]);
-    expect(made.status).toBe(2);
-    expect(made.json).toMatchObject({ failures: [{ model: './failing.mjs', dataset: 1, seed: 1 }, {}, {}] });
-    expect(existsSync(join(folder, 'failing-suite.baseline.json'))).toBe(true);
-    const { status, said, json } = await runHere(checkCommand, [file, ...cached()]);
+    const { status, said, json } = await told(checkCommand, fails);
     expect(status).toBe(2);
     expect(said.at(-1)).toBe('incomparable: 0 worse, 2 incomparable, 0 better, 2 same');
-    expect(said.at(-2)).toMatch(/^incomparable: tiny, \.\/failing\.mjs: failed: failing: fit: no second seed, please/);
+    expect(said.at(-2)).toMatch(/^incomparable: tiny, \.\/told\.mjs: failed: told: fit: no second seed, please/);
     expect(
       (json as { rows: { model: string; verdict: string }[] }).rows.map(({ model, verdict }) => `${model} ${verdict}`),
-    ).toEqual([...['additive same', 'additive same'], ...['./failing.mjs incomparable', './failing.mjs incomparable']]);
+    ).toEqual([...['additive same', 'additive same'], ...['./told.mjs incomparable', './told.mjs incomparable']]);
+  });
+
+  it.each([
+    [
+      checkCommand,
+      ['--junit', 'tiny.yaml/x.xml'],
+      2,
+      /^cannot write .*x\.xml: a part of this path is a file, not a fol/,
+    ],
+    [checkCommand, ['--markdown', 'taken'], 2, /taken: found a folder, expected a file's name$/],
+    [
+      checkCommand,
+      ['--markdown', '/proc/matinee/a.md'],
+      3,
+      /^cannot write \/proc\/matinee\/a\.md: its folder cannot be /,
+    ],
+    [
+      checkCommand,
+      ['--html', '/proc/matinee/a.html'],
+      3,
+      /^cannot write \/proc\/matinee\/a\.json: its folder cannot be /,
+    ],
+    [
+      checkCommand,
+      ['--junit', 'a', '--markdown', './a'],
+      2,
+      /^--markdown: found ".*a", the file of --junit, expected ano/,
+    ],
+    [
+      checkCommand,
+      ['--html', 'b.html', '--junit', 'b.csv'],
+      2,
+      /^--html: found ".*b\.csv", the file of --junit, expecte/,
+    ],
+    [
+      checkCommand,
+      ['--junit', 'told-suite.baseline.json'],
+      2,
+      /^--junit: found ".*json", the file of --baseline, expect/,
+    ],
+    [
+      updateCommand,
+      ['--baseline', 'told-suite.yaml'],
+      2,
+      /^--baseline: found ".*yaml", the file of SUITE, expected ano/,
+    ],
+    [updateCommand, ['--baseline', '/sys/matinee.json'], 3, /^cannot write \/sys\/matinee\.json: read-only$/],
+    [updateCommand, ['--baseline', 'taken'], 2, /taken: found a folder, expected a file's name$/],
+  ] as const)('refuses files that it could not write before any fit: %#', async (command, given, expected, line) => {
+    mkdirSync(join(folder, 'taken'), { recursive: true });
+    const before = readdirSync(folder).sort();
+    const args = given.map((word) => (/^(-|\/)/.test(word) ? word : join(folder, word)));
+    let fits = 0;
+    const refused = await told(
+      command,
+      () => {
+        fits += 1;
+      },
+      ...args,
+    );
+    expect({ status: refused.status, said: refused.said, fits }).toEqual({ status: expected, said: [], fits: 0 });
+    expect(refused.line).toMatch(line);
+    expectPlain(refused.line);
+    expect(readdirSync(folder).sort()).toEqual(before);
+  });
+
+  it('keeps the verdict and the other files where one can no longer be written', async () => {
+    const at = (name: string): string => join(folder, 'late', name);
+    const files = ['--junit', at('junit.xml'), '--markdown', at('summary.md'), '--html', at('check.html')];
+    const spoil = (): void => {
+      // Writing to /dev/full fails as on a full disk.
+      if (!existsSync(at(`junit.xml.tmp-${process.pid}`))) symlinkSync('/dev/full', at(`junit.xml.tmp-${process.pid}`));
+      if (!existsSync(at('check.json'))) writeFileSync(at('check.json'), 'another’s');
+    };
+    const { status, said, warned, json, line } = await told(checkCommand, spoil, ...files);
+    expect({ status, line }).toEqual({ status: 3, line: '' });
+    expect(said.at(-1)).toBe('passed: 0 worse, 0 incomparable, 0 better, 4 same');
+    expect(json).toMatchObject({ verdict: 'passed' });
+    expect(warned).toEqual([
+      expect.stringMatching(/^disk full while writing .*junit\.xml: needs about/),
+      `${at('check.json')} already exists`,
+    ]);
+    expect(readdirSync(join(folder, 'late')).sort()).toEqual(['check.json', 'summary.md']);
   });
 
   it.each([
