@@ -79,12 +79,22 @@ const prefixCommand: Command = {
     ...COMMON,
   },
   async run(args, io) {
-    const { PREFIX_FIGURES, PREFIXES, prefixBound, prefixCells, VIEWERS } = await import('../stress/prefix.ts');
+    const { mergedCounts, PREFIX_FIGURES, PREFIXES, prefixBound, prefixCells, trainingViewers, VIEWERS } = await import(
+      '../stress/prefix.ts'
+    );
     const prefixes = sharesOf(args, 'prefixes', 0, 1) ?? PREFIXES;
     const viewers = countsOf(args, 'viewers', 1, 65536, true) ?? VIEWERS;
     if (share(args, 'hold-out') === 0) throw new UsageError('--hold-out: found 0, expected viewers to forecast');
     const kind: CurveKind = { kind: 'prefix', figures: PREFIX_FIGURES, bound: prefixBound };
-    return run(args, io, kind, (scenarios) => prefixCells(scenarios, prefixes, viewers));
+    return run(args, io, kind, (scenarios, { sets, holdOut }) =>
+      prefixCells(scenarios, prefixes, (scenario) => {
+        const training = trainingViewers(scenario, sets, holdOut);
+        const { counts, merged } = mergedCounts(viewers, training);
+        if (merged.length > 0)
+          io.say(`${scenario}: ${training} training viewers are all: --viewers ${merged.join(',')} is taken as all`);
+        return counts;
+      }),
+    );
   },
 };
 
@@ -94,12 +104,10 @@ export const stressCommands: CommandGroup = {
   commands: { missing: async () => missingCommand, prefix: async () => prefixCommand },
 };
 
-function run(
-  args: Parsed,
-  io: Io,
-  kind: CurveKind,
-  cellsFor: (scenarios: readonly string[]) => readonly Cell[],
-): Promise<Outcome> {
+/** The cells of a sweep over some scenarios. */
+type CellsFor = (scenarios: readonly string[], options: SweepOptions) => readonly Cell[];
+
+function run(args: Parsed, io: Io, kind: CurveKind, cellsFor: CellsFor): Promise<Outcome> {
   return withReport(reportOption(args), (page) => reported(args, io, kind, cellsFor, page));
 }
 
@@ -107,7 +115,7 @@ async function reported(
   args: Parsed,
   io: Io,
   kind: CurveKind,
-  cellsFor: (scenarios: readonly string[]) => readonly Cell[],
+  cellsFor: CellsFor,
   page: ReportFiles | null,
 ): Promise<Outcome> {
   const scenarios = args.positionals;
@@ -133,7 +141,7 @@ async function reported(
   const { signal, clock, progress } = io;
   const origin = originHere();
   const world = openWorld({ cache, origin, signal, clock, progress: quiet(progress), workers: 1 });
-  const cells = cellsFor(scenarios);
+  const cells = cellsFor(scenarios, options);
   const show = progress(`stress ${kind.kind}`);
   const started = clock();
   try {

@@ -77,6 +77,22 @@ describe('models that fail', () => {
   });
 });
 
+describe('numbers of training viewers', () => {
+  it('that are no smaller than all are taken as all, said in a line, and fitted once', async () => {
+    const of = ['stress', 'prefix', 'tiny.yaml', '--prefixes', '0.5', '--viewers', '2,4,32,all', '--seeds', '5'];
+    const args = [...of, '--models', 'viewer-mean', '--hold-out', '0.25', '--cache', 'cache', '-o', 'merged'];
+    const { status, stdout, stderr } = await matinee(folder, ...args);
+    expect(status, stderr).toBe(0);
+    expect(stdout).toMatch(/^tiny\.yaml: 4 training viewers are all: --viewers 4,32 is taken as all\n/);
+    expect(stderr).toContain('stress prefix: 100 %, 2 of 2 trials');
+    expect(stdout).toContain('; 2 training viewers\n');
+    expect(stdout).toContain('; all training viewers\n');
+    expect(stdout).not.toContain('; 4 training viewers');
+    const result = JSON.parse(filesOf('merged')[0] as string) as StressResult;
+    expect(result.places.map((place) => 'viewers' in place && place.viewers)).toEqual([2, null]);
+  });
+});
+
 describe('a program that looks for the future', () => {
   it('finds none in its folder, not even of a viewer of whom nothing is shown', async () => {
     const program = join(import.meta.dirname, '..', '..', 'laws', 'answer-program.mjs');

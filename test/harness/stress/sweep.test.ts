@@ -176,7 +176,7 @@ describe('a sweep over missing entries', () => {
 describe('a sweep over prefixes', () => {
   let result: StressResult;
   beforeAll(async () => {
-    const cells = prefixCells([scenario], [0.05, 0.5, 1], [4, null]);
+    const cells = prefixCells([scenario], [0.05, 0.5, 1], () => [4, null]);
     ({ result } = await curves(PREFIX, cells, [additive, leaking(false)]));
   });
 
