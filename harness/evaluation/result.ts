@@ -11,6 +11,9 @@ import type { Meaning } from './meaning.ts';
 export const VIEWER_MEAN = 'viewer mean';
 export const ORACLE = 'oracle';
 
+/** Who stands for the most that a model can recover, where recovery is told. */
+export const CEILING = 'ceiling';
+
 /** One entrant's figures on one set of entries. */
 export type Score = Errors & {
   /** (MSE of the viewer mean - MSE) / (MSE of the viewer mean - MSE of the oracle): viewer mean 0, oracle 1. */

@@ -1,4 +1,4 @@
-import { ORACLE } from '../evaluation/result.ts';
+import { CEILING, ORACLE } from '../evaluation/result.ts';
 import { UsageError } from '../fault.ts';
 import { BUILT_IN, BUILT_IN_DEFAULTS, type BuiltInOptions, builtIn } from './built-in.ts';
 import type { Contender } from './contender.ts';
@@ -16,6 +16,9 @@ export type NamedOptions = BuiltInOptions & {
 };
 
 export const NAMED_DEFAULTS: NamedOptions = { ...BUILT_IN_DEFAULTS, timeout: 600, folder: '.', label: 'model' };
+
+/** Names of rows that are no model's. */
+const RESERVED: readonly string[] = [ORACLE, CEILING];
 
 /** What a model can be called by, for messages. */
 export const MODEL_NAMES = `${BUILT_IN.join(', ')}, a module (./my-model.ts) or cmd:PROGRAM {input} {output}`;
@@ -38,7 +41,8 @@ export async function namedContender(text: string, options: Partial<NamedOptions
     throw new UsageError(`${all.label}: found ${JSON.stringify(model)}, expected ${MODEL_NAMES}`);
   }
   const own = name ?? contender.name;
-  if (own === ORACLE) throw new UsageError(`${all.label}: found the name ${own}, expected another: NAME=${text}`);
+  if (RESERVED.includes(own))
+    throw new UsageError(`${all.label}: found the name ${own}, expected another: NAME=${model}`);
   return { ...contender, name: own };
 }
 

@@ -1,12 +1,11 @@
 import type { EvaluationResult } from '../evaluation/result.ts';
-import { ORACLE, type Scores, VIEWER_MEAN } from '../evaluation/result.ts';
+import { CEILING, ORACLE, type Scores, VIEWER_MEAN } from '../evaluation/result.ts';
 import { type Band, bandOf } from '../metrics/band.ts';
 import type { TrialResult } from '../trial/result.ts';
 import type { Cell, SweepOptions } from './cell.ts';
 import type { Figures } from './figures.ts';
 import { suspect } from './leaks.ts';
 import {
-  CEILING,
   type Fault,
   INTERVAL,
   type Leak,

@@ -1,5 +1,5 @@
-import type { EvaluationResult, Score, Scores } from '../evaluation/result.ts';
-import { CEILING, type Where } from './result.ts';
+import { CEILING, type EvaluationResult, type Score, type Scores } from '../evaluation/result.ts';
+import type { Where } from './result.ts';
 
 /** A figure of a model in an evaluation, at a place that follows from it; null where there is none. */
 export type Figure = (evaluation: EvaluationResult, model: string, where: Where) => number | null;

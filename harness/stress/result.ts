@@ -67,6 +67,3 @@ export type StressResult = {
 
 /** How bands are told. */
 export const INTERVAL = '95 % t interval of the mean over seeds';
-
-/** Who stands for the most that a model can recover, among the entrants of a place. */
-export const CEILING = 'ceiling';

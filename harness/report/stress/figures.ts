@@ -1,4 +1,5 @@
-import { CEILING, type StressResult } from '../../stress/result.ts';
+import { CEILING } from '../../evaluation/result.ts';
+import type { StressResult } from '../../stress/result.ts';
 import { type Figure, modelLegend } from '../page/figure.ts';
 import { marksOf } from '../palette.ts';
 import { choiceControl, seriesControl, seriesMarks, tip } from '../plot/series.ts';

@@ -1,7 +1,7 @@
-import { ORACLE, VIEWER_MEAN } from '../../evaluation/result.ts';
+import { CEILING, ORACLE, VIEWER_MEAN } from '../../evaluation/result.ts';
 import { fixed } from '../../evaluation/table.ts';
 import type { Band } from '../../metrics/band.ts';
-import { CEILING, type StressResult } from '../../stress/result.ts';
+import type { StressResult } from '../../stress/result.ts';
 import type { Figure } from '../page/figure.ts';
 import { type Html, html } from '../page/html.ts';
 import type { Report, Section } from '../page/page.ts';

@@ -69,6 +69,8 @@ describe('namedContender', () => {
     ['./no-fit.mjs', /^\.\/no-fit\.mjs: found a model without fit, expected/],
     ['./broken.mjs', /^\.\/broken\.mjs: cannot be loaded: /],
     ['./oracle.mjs', /^MODEL: found the name oracle, expected another: NAME=\.\/oracle\.mjs$/],
+    ['ceiling=additive', /^MODEL: found the name ceiling, expected another: NAME=additive$/],
+    ['oracle=additive', /^MODEL: found the name oracle, expected another: NAME=additive$/],
     ['cmd:python3 a.py', /^cmd: found no \{input\}/],
   ])('%j is refused in one line', async (text, line) => {
     const error: unknown = await namedContender(text, { folder, label: 'MODEL' }).catch((caught: unknown) => caught);
