@@ -52,10 +52,10 @@ async function evaluated(args: Parsed, io: Io, page: ReportFiles | null): Promis
   const [model, path] = args.positionals;
   // Models are loaded once there is something to evaluate: mistakes are told at once.
   const { BUILT_IN } = await import('../models/built-in.ts');
-  const { MODEL_NAMES, isOwn } = await import('../models/named.ts');
+  const { isModel, MODEL_NAMES } = await import('../models/named.ts');
   const { isTensorPath, openTensorFile } = await import('../own-data/open.ts');
   const trained = !BUILT_IN.includes(model) && existsSync(join(model, 'zarr.json'));
-  if (!trained && !BUILT_IN.includes(model) && !isOwn(model)) {
+  if (!trained && !isModel(model)) {
     throw new UsageError(
       `MODEL: found ${JSON.stringify(model)}, expected ${MODEL_NAMES}, or the folder of a trained model`,
     );

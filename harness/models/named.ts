@@ -23,10 +23,10 @@ const RESERVED: readonly string[] = [ORACLE, CEILING];
 /** What a model can be called by, for messages. */
 export const MODEL_NAMES = `${BUILT_IN.join(', ')}, a module (./my-model.ts) or cmd:PROGRAM {input} {output}`;
 
-/** Whether a text stands for a model of a user's own: a module or a program, under a name or not. */
-export function isOwn(text: string): boolean {
+/** Whether a text stands for a model: a built-in one, a module or a program, under a name or not. */
+export function isModel(text: string): boolean {
   const { model } = parted(text);
-  return model.startsWith('cmd:') || isModulePath(model);
+  return BUILT_IN.includes(model) || model.startsWith('cmd:') || isModulePath(model);
 }
 
 /**

@@ -42,7 +42,18 @@ describe('matinee evaluate', () => {
     expect(said.join('\n')).toMatch(/\n {2}additive .*\n {2}viewer-mean .*\n {2}oracle /);
   });
 
+  it('takes a name before any model that has one', async () => {
+    const given = ['fvae=additive', tiny, '--model', 'mean=viewer-mean', '--baselines', 'none'];
+    const { status, json, line } = await runHere(evaluateCommand, given);
+    expect([status, line]).toEqual([0, '']);
+    const { models, imputation } = json as EvaluationResult;
+    expect(models.map(({ name }) => name)).toEqual(['fvae', 'mean']);
+    const plain = await runHere(evaluateCommand, ['additive', tiny, '--baselines', 'none']);
+    expect(imputation?.scores.fvae).toEqual((plain.json as EvaluationResult).imputation?.scores.additive);
+  });
+
   it.each([
+    [['ceiling=additive', 'small'], /^MODEL: found the name ceiling, expected another: NAME=additive$/],
     [
       ['fave', 'small'],
       /^MODEL: found "fave", expected fvae, viewer-mean, .+\{output\}, or the folder of a trained model$/,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { UsageError } from '../../../harness/fault.ts';
 import { BUILT_IN } from '../../../harness/models/built-in.ts';
-import { isOwn, namedContender, namedContenders } from '../../../harness/models/named.ts';
+import { isModel, namedContender, namedContenders } from '../../../harness/models/named.ts';
 import { expectPlain } from '../../laws/command.ts';
 import { smallTensor } from '../../laws/small-tensor.ts';
 
@@ -56,9 +56,10 @@ describe('namedContender', () => {
     expect((await namedContender('x=cmd:p a=b {input} {output}', { folder })).name).toBe('x');
   });
 
-  it('tells a user’s own models from names', () => {
-    for (const text of ['./a.ts', 'a.mjs', '/b/c.js', 'cmd:x', 'n=cmd:x', 'n=./a.ts']) expect(isOwn(text)).toBe(true);
-    for (const text of ['fvae', 'cp', 'out/model', '']) expect(isOwn(text)).toBe(false);
+  it('tells models from what may be something else', () => {
+    const models = [...BUILT_IN, './a.ts', 'a.mjs', '/b/c.js', 'cmd:x'];
+    for (const text of models) expect([isModel(text), isModel(`n=${text}`)]).toEqual([true, true]);
+    for (const text of ['fave', 'out/model', 'n=out/model', 'fvae=', '']) expect(isModel(text)).toBe(false);
   });
 
   it.each([
