@@ -6,7 +6,7 @@ import { openDataset } from '../../sim/dataset/reader.ts';
 import type { ModelAttributes } from '../checkpoint/format.ts';
 import type { Arena } from '../evaluation/arena.ts';
 import type { NamedFitted } from '../evaluation/evaluate.ts';
-import type { FailedModel } from '../evaluation/result.ts';
+import { type FailedModel, failedText } from '../evaluation/result.ts';
 import type { Split } from '../evaluation/split.ts';
 import { STATUS, UsageError } from '../fault.ts';
 import type { Contender } from '../models/contender.ts';
@@ -176,7 +176,7 @@ async function compete<Result extends { readonly failed?: readonly FailedModel[]
     }
     first.push({ name, fitted, seed: split.seed });
   }
-  const onFailed = ({ fault }: FailedModel): void => io.warn(fault);
+  const onFailed = (failed: FailedModel): void => io.warn(`${path}: ${failedText(failed)}`);
   const contest = await fitContenders(contenders, tensor, () => forecastRows(visible, split.heldOut, PREFIXES), {
     seed: split.seed,
     workers: Math.min(MOST_WORKERS, availableParallelism()),

@@ -72,6 +72,11 @@ export type EvaluatedModel = { readonly name: string; readonly seed: number | nu
 /** A model that failed, and what is to be told of that. */
 export type FailedModel = { readonly name: string; readonly fault: string };
 
+/** The line about a model that failed: its name stands before the fault, once. */
+export function failedText({ name, fault }: FailedModel): string {
+  return fault.startsWith(`${name}: `) ? fault : `${name}: ${fault}`;
+}
+
 /** Everything that an evaluation says; the shape of `matinee evaluate --json`, documented in docs/evaluation.md. */
 export type EvaluationResult = {
   readonly format: 1;

@@ -1,3 +1,4 @@
+import { failedText } from '../evaluation/result.ts';
 import { alignedTable } from '../evaluation/table.ts';
 import type { Band } from '../metrics/band.ts';
 import { sameWhere } from './csv.ts';
@@ -107,9 +108,9 @@ function leakLines({ leaks }: StressResult): string[] {
   return ['Something leaks: nearer to the truth than the oracle, 15 s or more from all that is seen', ...lines, ''];
 }
 
-/** What is told of a model that failed: its name stands before the fault. */
+/** What is told of a model that failed. */
 export function faultText({ model, fault }: Pick<Fault, 'model' | 'fault'>): string {
-  return fault.startsWith(`${model}: `) ? fault : `${model}: ${fault}`;
+  return failedText({ name: model, fault });
 }
 
 function faultLines({ faults }: StressResult): string[] {

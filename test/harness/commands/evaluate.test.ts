@@ -117,9 +117,25 @@ describe('models of a user’s own', () => {
     const { failed = [], ...rest } = json as EvaluationResult;
     expect(rest).toEqual(alone.json);
     expect(failed.map(({ name }) => name)).toEqual(['crash', 'nan', 'shape', 'nothing', 'flood']);
-    expect(warned).toEqual(failed.map(({ fault }) => fault));
+    expect(warned).toEqual(failed.map(({ fault }) => `${tiny}: ${fault}`));
     for (const { name, fault } of failed) expect(fault.startsWith(`${name}: `)).toBe(true);
     expect(said).toContain('failed: crash, nan, shape, nothing, flood');
+  });
+
+  it('and models of the package that fail are told of by the data and their names', async () => {
+    const { status, warned } = await runHere(evaluateCommand, [
+      'pca',
+      tiny,
+      '--model',
+      'b=pca',
+      '--factors',
+      '64',
+      ...few,
+    ]);
+    expect(status).toBe(2);
+    expect(warned).toHaveLength(2);
+    expect(warned[0]).toMatch(/^.*tiny: pca: .+/);
+    expect(warned[1]).toBe((warned[0] as string).replace(': pca: ', ': b: '));
   });
 
   it('that fail when they are asked are left out, too', async () => {
@@ -136,8 +152,9 @@ describe('models of a user’s own', () => {
     const { status, json, warned } = await runHere(evaluateCommand, [path, tiny, ...few]);
     const { models, failed } = json as EvaluationResult;
     expect([status, models]).toEqual([2, [{ name: 'additive', seed: 0 }]]);
-    expect(warned).toEqual(['late: foldIn: mean: found 8159 numbers, expected 60 x 136']);
-    expect(failed).toEqual([{ name: 'late', fault: warned[0] }]);
+    const fault = 'late: foldIn: mean: found 8159 numbers, expected 60 x 136';
+    expect(warned).toEqual([`${tiny}: ${fault}`]);
+    expect(failed).toEqual([{ name: 'late', fault }]);
   });
 
   it('in TypeScript are loaded by the built command, whatever the version of Node', async () => {
