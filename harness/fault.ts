@@ -4,7 +4,15 @@ import { DatasetFault, errorCode, writeFault } from '../sim/dataset/fault.ts';
 import { Interrupted } from '../sim/screening/interrupted.ts';
 
 /** Exit statuses of every command. */
-export const STATUS = { done: 0, verdict: 1, input: 2, environment: 3, bug: 70, interrupted: 130 } as const;
+export const STATUS = {
+  done: 0,
+  verdict: 1,
+  input: 2,
+  environment: 3,
+  bug: 70,
+  hungUp: 129,
+  interrupted: 130,
+} as const;
 
 /** A wrong use of the command line: one line saying what was found and what was expected. */
 export class UsageError extends Error {

@@ -88,6 +88,12 @@ async function main(args: readonly string[]): Promise<number> {
   const stop = (): void => abort.abort();
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+  let hungUp = false;
+  // The terminal or the connection has gone: what the command has started must not outlive it.
+  process.on('SIGHUP', () => {
+    hungUp = true;
+    stop();
+  });
   process.stdout.on('error', outputLost);
   // Progress that nobody can read must not end the work.
   process.stderr.on('error', () => {});
@@ -107,7 +113,8 @@ async function main(args: readonly string[]): Promise<number> {
     else if (json) process.stdout.write(`${JSON.stringify(outcome.json)}\n`);
     return outcome.status;
   } catch (error) {
-    const { status, line } = explain(error);
+    const { status: explained, line } = explain(error);
+    const status = hungUp && explained === STATUS.interrupted ? STATUS.hungUp : explained;
     process.stderr.write(`${line}\n`);
     if (json) process.stdout.write(`${JSON.stringify({ error: line, status })}\n`);
     return status;

@@ -36,7 +36,7 @@ export type Io = {
   warn(line: string): void;
   /** Shows how far work is, on standard error. */
   progress(label: string): (done: number, total: number, note?: string) => void;
-  /** Aborted by Ctrl-C. */
+  /** Aborted by Ctrl-C, SIGTERM or a hang-up. */
   readonly signal: AbortSignal;
   /** Seconds from an arbitrary start. */
   clock(): number;

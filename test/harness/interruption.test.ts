@@ -99,22 +99,28 @@ describe('kill -9', () => {
 
 describe('Ctrl-C', () => {
   /** Sends the signal once the process has got somewhere, and returns the one line it ends with. */
-  async function interrupt(run: Started, signal: NodeJS.Signals, somewhere: () => boolean): Promise<string> {
+  async function interrupt(
+    run: Started,
+    signal: NodeJS.Signals,
+    somewhere: () => boolean,
+    status = 130,
+  ): Promise<string> {
     expect(await whileRunning(run, () => somewhere() || undefined)).toBe(true);
     run.child.kill(signal);
-    const line = expectRefusal(await run.ended, 130);
+    const line = expectRefusal(await run.ended, status);
     expect(readdirSync(folder).filter((name) => !name.endsWith('.yaml') && name !== 'data')).toEqual([]);
     return line;
   }
 
   it.each([
-    ['SIGINT', 'landmarks'],
-    ['SIGTERM', 'landmarks'],
-    ['SIGINT', '.'],
-  ] as const)('%s while generating (%s is there): status 130, one line, nothing left', async (signal, part) => {
+    ['SIGINT', 'landmarks', 130],
+    ['SIGTERM', 'landmarks', 130],
+    ['SIGHUP', 'landmarks', 129],
+    ['SIGINT', '.', 130],
+  ] as const)('%s while generating (%s is there): status %i, one line, nothing left', async (signal, part, status) => {
     const run = start(folder, ENDLESS);
     const place = join(temporary(folder, 'out', run), part);
-    expect(await interrupt(run, signal, () => existsSync(place))).toBe('interrupted; nothing was written');
+    expect(await interrupt(run, signal, () => existsSync(place), status)).toBe('interrupted; nothing was written');
   });
 
   it('with --json is an object on standard output', async () => {

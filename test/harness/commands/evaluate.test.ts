@@ -186,17 +186,21 @@ describe('models of a user’s own', () => {
     expect(refused.stderr).toMatch(/^\.\/enum\.ts: cannot be loaded: .*enum.*\n$/);
   });
 
-  it('are ended by Ctrl-C: status 130, one line, nothing left', async () => {
-    const note = join(folder, 'pid');
-    const temp = join(folder, 'temp');
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 130],
+    ['SIGHUP', 129],
+  ] as const)('are ended by %s: status %i, one line, nothing left', async (signal, status) => {
+    const note = join(folder, `pid-${signal}`);
+    const temp = join(folder, `temp-${signal}`);
     mkdirSync(temp);
     const run = start(folder, ['evaluate', cmd('hang'), 'tiny'], ['env', `PID_TO=${note}`, `TMPDIR=${temp}`]);
     const pid = await whileRunning(run, () =>
       existsSync(note) ? Number(readFileSync(note, 'utf8')) || undefined : undefined,
     );
     expect(readdirSync(temp)).toHaveLength(1);
-    run.child.kill('SIGINT');
-    expect(expectRefusal(await run.ended, 130)).toBe('interrupted; nothing was written');
+    run.child.kill(signal);
+    expect(expectRefusal(await run.ended, status)).toBe('interrupted; nothing was written');
     expect(readdirSync(temp)).toEqual([]);
     expect(() => process.kill(pid as number, 0)).toThrow();
   });
