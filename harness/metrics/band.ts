@@ -1,4 +1,4 @@
-import { studentQuantile } from './paired.ts';
+import { studentQuantile } from './student.ts';
 
 /** A figure over seeds: its values by seed, null where there is none, their mean, and the mean's 95 % t interval. */
 export type Band = {

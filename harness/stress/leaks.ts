@@ -1,5 +1,5 @@
 import { ORACLE, type Scores } from '../evaluation/result.ts';
-import { studentQuantile } from '../metrics/paired.ts';
+import { studentQuantile } from '../metrics/student.ts';
 
 /** Chance that any model of a sweep is suspected without reason, were all as good as the oracle. */
 const ALARM = 0.01;

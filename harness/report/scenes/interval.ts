@@ -1,4 +1,4 @@
-import { studentQuantile } from '../../metrics/paired.ts';
+import { studentQuantile } from '../../metrics/student.ts';
 
 /** A mean over viewers with its interval; null bounds with fewer than two viewers. */
 export type Interval = {

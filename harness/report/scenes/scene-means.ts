@@ -1,4 +1,4 @@
-import { studentQuantile } from '../../metrics/paired.ts';
+import { studentQuantile } from '../../metrics/student.ts';
 import type { Stimulus } from './reaction.ts';
 import type { Audience } from './read-audience.ts';
 

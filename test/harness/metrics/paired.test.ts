@@ -1,23 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pairedDifference, studentQuantile } from '../../../harness/metrics/paired.ts';
+import { pairedDifference } from '../../../harness/metrics/paired.ts';
 
 const value = fc.double({ min: -100, max: 100, noNaN: true });
 const rows = fc.array(fc.tuple(value, value), { minLength: 2, maxLength: 40 });
-
-describe('Student’s t', () => {
-  // Tables: 12.706, 4.303, 2.776, 2.262, 2.042, 1.984.
-  it.each([
-    [1, 12.7062],
-    [2, 4.30265],
-    [4, 2.77645],
-    [9, 2.26216],
-    [30, 2.04227],
-    [100, 1.98397],
-  ])('has its 97.5 %% quantile with %i degrees of freedom', (freedom, expected) => {
-    expect(Math.abs(studentQuantile(0.975, freedom) / expected - 1)).toBeLessThan(0.003);
-  });
-});
 
 describe('the paired difference', () => {
   it('is that of an example', () => {
