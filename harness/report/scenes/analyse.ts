@@ -1,7 +1,7 @@
 import { columnOf } from '../../metrics/correlation.ts';
 import type { ScriptEvent } from '../evaluation/data.ts';
 import { type Agreement, agreements } from './agreement.ts';
-import { type Expectation, expectationOf, weighed } from './expectation.ts';
+import { type Beyond, beyondOf } from './beyond.ts';
 import type { Film } from './film.ts';
 import { groupsOf } from './groups.ts';
 import { meanInterval } from './interval.ts';
@@ -10,7 +10,7 @@ import { STIMULI, type Stimulus } from './reaction.ts';
 import type { Audience } from './read-audience.ts';
 import type { GroupOutcome, SceneOutcome, SceneReaction, SceneResult } from './result.ts';
 import type { Scene } from './scene.ts';
-import { halfWidths, meanCourse, type Range, type ViewerMeans, viewerMeans } from './scene-means.ts';
+import { halfWidths, meanCourse, type Range, rangesOf, viewerMeans } from './scene-means.ts';
 
 /** A difference from what is expected that is worth telling, as a share of it. */
 const WORTH_TELLING = 0.2;
@@ -34,29 +34,37 @@ export type Analysis = Pick<
 export function analyse(film: Film, audience: Audience, scenes: readonly Scene[]): Analysis {
   const { rate, events, stimulus } = film;
   const { viewers, samples, seen } = audience;
-  const ranges = scenes.map(({ from, to }): Range => [Math.ceil(from * rate), Math.min(samples, Math.ceil(to * rate))]);
+  const ranges = rangesOf(scenes, rate, samples);
   const groups = groupsOf(film);
-  const answered = STIMULI.flatMap((name, column) => {
-    const courses = audience.reactions[name];
-    if (courses === undefined) return [];
-    const script = columnOf(stimulus, samples, 2, column);
+  const asking = (name: Stimulus): readonly ScriptEvent[] => events.filter(({ type }) => type === name);
+  const asks = (name: Stimulus, { from, to }: Scene): boolean => asking(name).some(({ at }) => at >= from && at < to);
+  const told = STIMULI.filter((name) => audience.reactions[name] !== undefined);
+  // One level for all verdicts that are given.
+  const comparisons = told.reduce((sum, name) => sum + scenes.filter((scene) => asks(name, scene)).length, 0);
+  const answered = told.map((name) => {
+    const courses = audience.reactions[name] as Float32Array;
+    const script = columnOf(stimulus, samples, 2, STIMULI.indexOf(name));
     const drawn = meanCourse(courses, samples);
-    const expectation = expectationOf(script, drawn, scenes, rate);
     const shared = agreements(courses, seen, samples, rate);
     const means = ranges.map((range) => viewerMeans(audience, name, range));
-    return [{ name, script, courses, drawn, expectation, shared, means }];
+    const beyond = beyondOf(
+      { events: asking(name), others: events.filter(({ type }) => type !== name), courses, mean: drawn, scenes: means },
+      scenes,
+      rate,
+      comparisons,
+    );
+    return { name, script, courses, drawn, shared, means, beyond };
   });
   const outcomes = scenes.map((scene, n): SceneOutcome => {
     const [first, last] = ranges[n];
-    const reactions = answered.map(({ name, script, courses, expectation, shared, means }) => {
+    const reactions = answered.map(({ name, script, shared, means, beyond }) => {
       const asked = script.subarray(first, last).reduce((sum, value) => sum + value / rate, 0);
-      const beyond = beyondOf(expectation, n, courses, samples, means[n], scenes.length);
       const agreed = shared.slice(first, last).flatMap((one) => (one === null ? [] : [one.value]));
       const reaction: SceneReaction = {
         asked,
         drawn: meanInterval([...means[n].values], [...means[n].doubt])!,
-        ...beyond,
-        verdict: asked > 0 ? verdictOf(beyond) : null,
+        ...beyond[n],
+        verdict: asks(name, scene) ? verdictOf(beyond[n]) : null,
         shared: agreed.length === 0 ? null : agreed.reduce((sum, value) => sum + value, 0) / agreed.length,
       };
       return [name, reaction] as const;
@@ -92,29 +100,6 @@ export function analyse(film: Film, audience: Audience, scenes: readonly Scene[]
       answered.map(({ name, courses, drawn, shared }) => [name, { drawn, half: halfWidths(courses, drawn), shared }]),
     ),
   };
-}
-
-type Beyond = Pick<SceneReaction, 'expected' | 'beyond'>;
-
-/** What a scene drew less what it would have drawn, over viewers; the level is shared by all scenes (Bonferroni). */
-function beyondOf(
-  { weights }: Expectation,
-  scene: number,
-  courses: Float32Array,
-  samples: number,
-  { values, doubt }: ViewerMeans,
-  scenes: number,
-): Beyond {
-  const own = weights[scene];
-  if (own === null) return { expected: null, beyond: null };
-  const expected = [...values].map((_, i) => weighed(own, courses, i * samples));
-  const mean = expected.reduce((sum, value) => sum + value / expected.length, 0);
-  const beyond = meanInterval(
-    expected.map((value, i) => values[i] - value),
-    [...doubt],
-    1 - 0.05 / scenes,
-  );
-  return { expected: mean, beyond };
 }
 
 function verdictOf({ expected, beyond }: Beyond): SceneReaction['verdict'] {

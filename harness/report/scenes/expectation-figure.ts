@@ -42,7 +42,7 @@ export function expectationFigure(result: SceneResult): Figure {
     id: 'asked-and-drawn',
     title: 'What each scene drew, and what it was asked for',
     caption:
-      'Dots: the audience’s mean reaction over the scene with its 95 % interval over viewers. Upright ticks: what the scene would have drawn, had the audience answered its script as it answered all other scenes. A scene fell short (triangle down) or drew more (triangle up) where the difference holds at 95 % for all scenes together and is a fifth of what was expected or more; scenes of which nothing was asked get no verdict.',
+      'Dots: the audience’s mean reaction over the scene, as the model reads it, with its 95 % interval over viewers, which is narrower than the model’s own error may be. Upright ticks: what the scene would have drawn, had the audience answered its events as it answered those of all other scenes; grey bars: where such a scene lies by chance, as other scenes do, with 95 % for all scenes and reactions of the film together. A scene fell short (triangle down) or drew more (triangle up) where it lies outside and a fifth or more off what was expected; scenes of which nothing was asked get no verdict.',
     alternative: `Dot plot of each scene’s mean reaction beside the expected one. Scenes that fell short, ${short.join('; ')}. The numbers are in the table below.`,
     legend: {
       field: 'verdict',
@@ -73,6 +73,18 @@ export function expectationFigure(result: SceneResult): Figure {
       },
       marks: [
         { mark: 'ruleX', values: [0], options: { stroke: 'var(--quiet)' } },
+        {
+          mark: 'ruleY',
+          table: 'scenes',
+          options: {
+            x1: 'expected low',
+            x2: 'expected high',
+            y: 'label',
+            stroke: 'var(--quiet)',
+            strokeWidth: 11,
+            strokeOpacity: 0.3,
+          },
+        },
         {
           mark: 'ruleY',
           table: 'scenes',

@@ -3,14 +3,15 @@ import { type Html, html } from '../page/html.ts';
 import { tableOf } from '../page/table.ts';
 import { ANSWERS } from './reaction.ts';
 import type { Moment, SceneResult } from './result.ts';
-import { answeredIn, clock, groupCells, VERDICTS, withHalf } from './table.ts';
+import { answeredIn, clock, expectedText, groupCells, VERDICTS, withHalf } from './table.ts';
 
 /** Scene by scene, a table a reaction. */
 export function scenesTable(result: SceneResult): Html {
   const heads = ['time', 'asked, s', 'drawn', 'expected', 'verdict', 'shared', 'seen, %'];
   const tables = answeredIn(result).map((stimulus) => {
     const lines = result.scenes.map(({ title, from, to, seen, reactions }) => {
-      const { asked, drawn, expected, verdict, shared } = reactions[stimulus]!;
+      const reaction = reactions[stimulus]!;
+      const { asked, drawn, verdict, shared } = reaction;
       const said =
         verdict === null
           ? '-'
@@ -23,7 +24,7 @@ export function scenesTable(result: SceneResult): Html {
           `${clock(from)}–${clock(to)}`,
           asked > 0 ? fixed(asked, 1) : '-',
           withHalf(drawn),
-          fixed(expected, 2),
+          expectedText(reaction),
           said,
           fixed(shared, 2),
           percent(seen),
@@ -32,7 +33,7 @@ export function scenesTable(result: SceneResult): Html {
     });
     return html`<div class="block">${tableOf(`Scenes: how ${ANSWERS[stimulus]} the audience was`, [{ head: 'scene', kind: 'text' }, ...heads.map((head) => ({ head }))], lines)}</div>`;
   });
-  return html`${tables}<p class="note">Asked: the strength of the script’s events times how long they last. Drawn: mean reaction ± half of its 95 % interval over viewers. Shared: mean correlation between two viewers over the scene.</p>`;
+  return html`${tables}<p class="note">Asked: the strength of the script’s events times how long they last. Drawn: mean reaction as the model reads it ± half of its 95 % interval over viewers. Expected: ± half of the range in which a scene lies by chance where nothing differs, with 95 % for all scenes and reactions together; where that is wide, no difference found does not mean none. Shared: mean correlation between two viewers over the scene.</p>`;
 }
 
 /** Groups over the whole film. */

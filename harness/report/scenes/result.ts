@@ -9,9 +9,12 @@ export type SceneReaction = {
   readonly drawn: Interval;
   /** What the scene would have drawn, answered as all others are; null where nothing else is asked for. */
   readonly expected: number | null;
-  /** Drawn less expected, at 95 % for all scenes together. */
+  /**
+   * Drawn less expected, with all that such a difference can be by chance, at 95 % for all scenes and reactions together:
+   * other viewers, and what other scenes lie off what is expected of them.
+   */
   readonly beyond: Interval | null;
-  /** Whether it fell short of what was asked, or drew more; null where nothing was asked. */
+  /** Whether it fell short of what was asked, or drew more; null where no event asks. */
   readonly verdict: 'less' | 'as asked' | 'more' | null;
   /** How much viewers share, the mean over the scene; null where too few were seen. */
   readonly shared: number | null;
@@ -64,9 +67,19 @@ export type SceneCheck = Readonly<
         readonly groups: number;
         readonly beyond: number;
         readonly shared: number;
-        /** Share of the scenes' and of the groups' 95 % intervals that hold the truth, up to one scale. */
-        readonly scenesInside: number;
-        readonly groupsInside: number;
+        /** By how much scenes were read wrong, up to one scale (RMS): the model's own error, which no interval holds. */
+        readonly off: number;
+        /**
+         * Share of the 95 % intervals of scenes that ask for it, and of groups in them, that hold what other simulated
+         * audiences truly do, the model's error taken out: they are of the sampling of viewers. Null where it is not known.
+         */
+        readonly scenesInside: number | null;
+        readonly groupsInside: number | null;
+        /** Share of scenes that drew as much beyond what was expected as the true reactions say, up to the ranges of both. */
+        readonly beyondInside: number | null;
+        /** Scenes told to have fallen short or drawn more, and those of them of which the true reactions say the same. */
+        readonly told: number;
+        readonly toldTruly: number;
         /** The truth by scene, on that scale. */
         readonly truth: readonly number[];
       }

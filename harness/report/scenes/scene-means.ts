@@ -1,9 +1,15 @@
 import { studentQuantile } from '../../metrics/student.ts';
 import type { Stimulus } from './reaction.ts';
 import type { Audience } from './read-audience.ts';
+import type { Scene } from './scene.ts';
 
 /** Samples of a stretch of the film: the first, and the one after the last. */
 export type Range = readonly [number, number];
+
+/** The samples of scenes. */
+export function rangesOf(scenes: readonly Scene[], rate: number, samples: number): readonly Range[] {
+  return scenes.map(({ from, to }) => [Math.ceil(from * rate), Math.min(samples, Math.ceil(to * rate))]);
+}
 
 /** Each viewer's mean over some samples, and the variance with which it is known. */
 export type ViewerMeans = { readonly values: Float64Array; readonly doubt: Float64Array };

@@ -49,6 +49,12 @@ describe('matinee report scenes', () => {
     expect(result.truth.humor?.scenes).toBeGreaterThan(0.9);
     expect(result.truth.humor?.groups).toBeGreaterThan(0.8);
     expect(result.truth.humor?.shared).toBeGreaterThan(0.9);
+    // Intervals over viewers hold what other audiences do; those of what is expected hold the truth's difference.
+    expect(result.truth.humor?.scenesInside).toBeGreaterThan(0.8);
+    expect(result.truth.humor?.groupsInside).toBeGreaterThan(0.8);
+    expect(result.truth.humor?.beyondInside).toBeGreaterThan(0.8);
+    expect(result.truth.humor?.off).toBeLessThan(0.1);
+    for (const { told, toldTruly } of Object.values(result.truth)) expect(told - toldTruly).toBe(0);
     expect(JSON.parse(readFileSync(at('scenes.json'), 'utf8')).result).toEqual(JSON.parse(JSON.stringify(result)));
     expect(readFileSync(at('scenes.csv'), 'utf8')).toMatch(/^table,/);
     await expectGoodPage(browser, at('scenes.html'), [
