@@ -6,7 +6,7 @@ import { openDataset } from '../../sim/dataset/reader.ts';
 import type { ModelAttributes } from '../checkpoint/format.ts';
 import type { Arena } from '../evaluation/arena.ts';
 import type { NamedFitted } from '../evaluation/evaluate.ts';
-import { type FailedModel, failedText } from '../evaluation/result.ts';
+import { type FailedModel, failedText, type Leak } from '../evaluation/result.ts';
 import type { Split } from '../evaluation/split.ts';
 import { STATUS, UsageError } from '../fault.ts';
 import type { Contender } from '../models/contender.ts';
@@ -142,14 +142,18 @@ async function contendersOf({ asked, beside, ...plan }: Plan, most: number): Pro
   });
 }
 
+/** What any evaluation may say of its models besides scores. */
+type Evaluated = { readonly failed?: readonly FailedModel[]; readonly leaks?: readonly Leak[] };
+
 /** What was evaluated, and what came of it. */
 type Ended<Result> = { readonly result: Result; readonly models: readonly NamedFitted[] };
 
-function outcomeOf({ result }: Ended<{ readonly failed?: readonly FailedModel[] }>): Outcome {
-  return { status: result.failed === undefined ? STATUS.done : STATUS.input, json: result };
+function outcomeOf({ result }: Ended<Evaluated>): Outcome {
+  const sound = result.leaks === undefined ? STATUS.done : STATUS.verdict;
+  return { status: result.failed === undefined ? sound : STATUS.input, json: result };
 }
 
-async function compete<Result extends { readonly failed?: readonly FailedModel[] }>(
+async function compete<Result extends Evaluated>(
   arena: Arena<Result>,
   contenders: readonly Contender[],
   plan: Plan,
@@ -195,6 +199,11 @@ async function compete<Result extends { readonly failed?: readonly FailedModel[]
   const models = [...first, ...contest.models];
   const result = scoreFaultless({ ...contest, models }, score, onFailed);
   for (const line of arena.text(result)) io.say(line);
+  for (const name of new Set(result.leaks?.map(({ model: leaking }) => leaking))) {
+    io.warn(
+      `${path}: ${name}: found it nearer to the truth than the oracle, expected a model that knows what it was shown`,
+    );
+  }
   return { result, models };
 }
 

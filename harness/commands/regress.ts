@@ -80,8 +80,9 @@ async function checked(args: Parsed, io: Io, page: ReportFiles | null): Promise<
   const { conclusionText } = await import('../regress/text/table.ts');
   // Nothing is fitted for files that cannot be written.
   for (const one of texts) probeFile(one.file);
-  const { measured, failures } = await measureSuite(suite, suite.seeds.check, howOf(args), io);
-  const conclusion = concludeFrom(suite, compare(suite, baseline, measured, failures), failures, baseline, measured);
+  const { measured, failures, leaks } = await measureSuite(suite, suite.seeds.check, howOf(args), io);
+  const rows = compare(suite, baseline, measured, failures);
+  const conclusion = concludeFrom(suite, rows, failures, baseline, measured, leaks);
   for (const line of conclusionText(conclusion)) io.say(line);
   const writes: (() => void | Promise<void>)[] = [];
   if (junit !== null) writes.push(() => putFile(junit, conclusionJunit(conclusion)));
@@ -125,13 +126,15 @@ async function update(args: Parsed, io: Io): Promise<Outcome> {
   refuseShared([...named('SUITE', suite.file), ...named('--baseline', file)]);
   probeFile(file);
   const begun = io.clock();
-  const { measured, failures } = await measureSuite(suite, suite.seeds.baseline, howOf(args), io);
+  const { measured, failures, leaks } = await measureSuite(suite, suite.seeds.baseline, howOf(args), io);
   for (const line of baselineLines(suite, measured)) io.say(line);
   for (const { scenario, dataset, model, seed, line } of failures) {
     io.warn(`${scenario}, dataset ${dataset}, ${model}, seed ${seed}: ${line}`);
   }
+  const { suiteLeakText } = await import('../regress/leaking.ts');
+  for (const leak of leaks) io.warn(`nearer to the truth than the oracle: ${suiteLeakText(leak)}`);
   const seconds = io.clock() - begun;
-  const json = { fits: measured.fits, failures, seconds };
+  const json = { fits: measured.fits, failures, leaks, seconds };
   if (failures.length > 0) {
     const models = [...new Set(failures.map(({ model }) => model))].join(', ');
     io.warn(`${file}: left as it was: found models that failed (${models}), expected a value of every fit`);
@@ -139,7 +142,7 @@ async function update(args: Parsed, io: Io): Promise<Outcome> {
   }
   putFile(file, baselineText(measured));
   io.say(`wrote ${file} in ${duration(seconds)}`);
-  return { status: STATUS.done, json: { baseline: file, ...json } };
+  return { status: leaks.length > 0 ? STATUS.verdict : STATUS.done, json: { baseline: file, ...json } };
 }
 
 /** The suite that is asked for, and where its baseline is. */

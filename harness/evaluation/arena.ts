@@ -7,6 +7,7 @@ import type { TensorEvaluation } from '../own-data/result.ts';
 import { type Showing, shownTensor } from '../own-data/show.ts';
 import { tensorText } from '../own-data/table.ts';
 import { type EvaluateOptions, evaluate, type NamedFitted } from './evaluate.ts';
+import { leaksIn } from './leaks.ts';
 import type { EvaluationResult } from './result.ts';
 import type { Split } from './split.ts';
 import { evaluationText } from './table.ts';
@@ -35,7 +36,11 @@ export function datasetArena(dataset: Dataset): Arena<EvaluationResult> {
     rate: dataset.attributes.rate as number,
     columns: LANDMARK_COLUMNS,
     visible: (split) => visibleOf(dataset, split),
-    score: (split, visible, models, options) => evaluate(dataset, models, split, { ...options, visible }),
+    score(split, visible, models, options) {
+      const result = evaluate(dataset, models, split, { ...options, visible });
+      const leaks = leaksIn([result]);
+      return leaks.length === 0 ? result : { ...result, leaks };
+    },
     text: evaluationText,
   };
 }

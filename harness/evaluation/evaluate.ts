@@ -33,7 +33,7 @@ export type NamedFitted = EvaluatedModel & { readonly fitted: FittedContender };
 export type EvaluateOptions = {
   readonly versions: Readonly<Record<string, string>>;
   readonly prefixes?: readonly number[];
-  /** Share of the film at its end on which forecasts are scored besides; then also far from what is seen. @defaultValue none */
+  /** Share of the film at its end on which forecasts are scored besides. @defaultValue none */
   readonly tail?: number;
   /** What models were shown. @defaultValue visibleOf(dataset, split) */
   readonly visible?: Visible;

@@ -6,8 +6,8 @@ import { cleanOf, FAR_SECONDS, type Scoring, spreads, withOffset } from './scori
 import { askedRow, prefixLength } from './visible.ts';
 
 /**
- * Held-out viewers: all entries after each prefix, of which alone the models are shown what was observed. With a tail, that
- * share of the film at its end besides, and all entries 15 s or more from any that is seen, with the viewer's offset.
+ * Held-out viewers: all entries after each prefix, of which alone the models are shown what was observed, and those 15 s or
+ * more from any that is seen, with the viewer's offset. With a tail, that share of the film at its end besides.
  */
 export function scoreForecasts(
   { dataset, visible, split, entrants, step, witness }: Scoring,
@@ -36,16 +36,15 @@ export function scoreForecasts(
       if (!seen) part.empty += 1;
       const distances = distanceToSeen(start.mask);
       // Whose face was never seen is known to the oracle alone.
-      const remote = seen && tail !== undefined ? rest.filter((t) => distances[t] >= distance) : last.subarray(0, 0);
+      const remote = seen ? rest.filter((t) => distances[t] >= distance) : rest.subarray(0, 0);
       const asked = tail === undefined ? rest : Uint32Array.from(new Set([...rest, ...last]));
       for (const one of [sheet, part.tail, far]) nextViewer(one, viewer);
       for (const entrant of entrants) {
         const prediction = entrant.foldIn(start, asked);
         addScores(sheet, entrant.name, prediction, clean, rest);
         witness?.scored(part.prefix, entrant, viewer, { prediction, clean, samples: rest });
-        if (tail === undefined) continue;
-        addScores(part.tail, entrant.name, prediction, clean, last);
         addScores(far, entrant.name, withOffset(entrant, prediction, start, remote), clean, remote);
+        if (tail !== undefined) addScores(part.tail, entrant.name, prediction, clean, last);
       }
     }
     step();
@@ -55,6 +54,7 @@ export function scoreForecasts(
     samples: samples - rest.length,
     empty,
     result: scoresOf(sheet),
-    ...(tail === undefined ? {} : { tail: scoresOf(more.tail), far: scoresOf(more.far) }),
+    far: scoresOf(more.far),
+    ...(tail === undefined ? {} : { tail: scoresOf(more.tail) }),
   }));
 }

@@ -40,9 +40,10 @@ export type Forecast = {
   /** Viewers of whom nothing was seen in the prefix. */
   readonly empty: number;
   readonly result: Scores;
-  /** Where asked for: the end of the film, whatever the prefix; and what lies 15 s or more after anything seen, every model given the same viewer offset. */
+  /** What lies 15 s or more after anything seen, every model given the same viewer offset. */
+  readonly far: Scores;
+  /** Where asked for: the end of the film, whatever the prefix. */
   readonly tail?: Scores;
-  readonly far?: Scores;
 };
 
 /** How a time course follows the script's humor and surprise. */
@@ -77,6 +78,18 @@ export function failedText({ name, fault }: FailedModel): string {
   return fault.startsWith(`${name}: `) ? fault : `${name}: ${fault}`;
 }
 
+/**
+ * A model that was nearer to the truth than the oracle where none can be: among missing entries, or after a prefix of the film,
+ * 15 s or more from all that is seen; RMSE of both, and on how many viewers it is.
+ */
+export type Leak = {
+  readonly model: string;
+  readonly prefix: number | null;
+  readonly pairs: number;
+  readonly rmse: number;
+  readonly oracle: number;
+};
+
 /** Everything that an evaluation says; the shape of `matinee evaluate --json`, documented in docs/evaluation.md. */
 export type EvaluationResult = {
   readonly format: 1;
@@ -102,6 +115,8 @@ export type EvaluationResult = {
   readonly models: readonly EvaluatedModel[];
   /** Models that failed, in no table; left out where none did. */
   readonly failed?: readonly FailedModel[];
+  /** Models that know more than they were shown; left out where nobody looked, or none does. */
+  readonly leaks?: readonly Leak[];
   /** RMS difference of the oracle's responses from sensing itself. */
   readonly oracleRest: number;
   readonly ceiling: Ceiling | null;

@@ -1,5 +1,6 @@
 import { sizeText } from '../../sim/dataset/fault.ts';
 import { duration } from '../terminal.ts';
+import { LEAK_TITLE, leakText } from './leaks.ts';
 import { type Movement, PARTS } from './meaning.ts';
 import { type EvaluationResult, ORACLE, type Score, type Scores, VIEWER_MEAN } from './result.ts';
 
@@ -112,6 +113,12 @@ export function costLines({ models, failed = [] }: Pick<EvaluationResult, 'model
   return failed.length === 0 ? ran : [...ran, `failed: ${failed.map(({ name }) => name).join(', ')}`];
 }
 
+function leakLines({ leaks = [] }: EvaluationResult): string[] {
+  if (leaks.length === 0) return [];
+  const lines = leaks.map(({ model, ...leak }) => `  ${model}: ${leakText(leak)}`);
+  return [`${LEAK_TITLE}, 1/1000 eye distance`, ...lines, ''];
+}
+
 /** An evaluation for people: aligned plain text, a line an element. */
 export function evaluationText(result: EvaluationResult): string[] {
   const { provenance, split, hidden, missing, unseen } = result;
@@ -126,6 +133,7 @@ export function evaluationText(result: EvaluationResult): string[] {
     ...(unseen === 0 ? [] : [`${unseen} training viewers of whom nothing is seen are not scored`]),
     'Errors are from landmarks/clean, in eye distances; explained: viewer mean 0, oracle 1',
     '',
+    ...leakLines(result),
     ...recoveryLines(result),
     ...meaningLines(result),
     ...scoreLines('Reconstruction of what training viewers show', result.reconstruction),

@@ -1,5 +1,6 @@
 import { STATUS } from '../fault.ts';
 import type { Row } from './compare.ts';
+import type { SuiteLeak } from './leaking.ts';
 import type { Failure, Measured } from './measured.ts';
 import type { Suite } from './suite/suite.ts';
 
@@ -10,8 +11,8 @@ export type Counts = Readonly<Record<Row['verdict'], number>>;
 export type Conclusion = {
   readonly format: 1;
   readonly suite: string;
-  /** `incomparable` where any row is, or where there is none; else `worse` where any is; else `passed`. */
-  readonly verdict: 'passed' | 'worse' | 'incomparable';
+  /** `incomparable` where any row is, or where there is none; else `leaks` where a model does; else `worse` where any row is; else `passed`. */
+  readonly verdict: 'passed' | 'worse' | 'leaks' | 'incomparable';
   readonly counts: Counts;
   /** Whether every number is the baseline's. */
   readonly identical: boolean;
@@ -22,6 +23,8 @@ export type Conclusion = {
   /** What the suite asks for and there are no numbers of, now as before. */
   readonly silent: readonly string[];
   readonly failures: readonly Failure[];
+  /** Models that know more than they were shown: their numbers mean nothing. */
+  readonly leaks: readonly SuiteLeak[];
 };
 
 /** The conclusion from the rows of a suite. */
@@ -31,6 +34,7 @@ export function concludeFrom(
   failures: readonly Failure[],
   baseline: Measured,
   now: Measured,
+  leaks: readonly SuiteLeak[] = [],
 ): Conclusion {
   const count = (verdict: Row['verdict']): number => rows.filter((row) => row.verdict === verdict).length;
   const counts = {
@@ -44,7 +48,7 @@ export function concludeFrom(
   return {
     format: 1,
     suite: now.suite,
-    verdict: incomplete ? 'incomparable' : counts.worse > 0 ? 'worse' : 'passed',
+    verdict: incomplete ? 'incomparable' : leaks.length > 0 ? 'leaks' : counts.worse > 0 ? 'worse' : 'passed',
     counts,
     identical: rows.length > 0 && rows.every((row) => row.verdict !== 'incomparable' && row.identical),
     versions: { baseline: baseline.versions, now: now.versions },
@@ -52,6 +56,7 @@ export function concludeFrom(
     rows,
     silent: silentOf(suite, rows),
     failures,
+    leaks,
   };
 }
 
@@ -67,5 +72,5 @@ function silentOf({ scenarios, models, metrics }: Suite, rows: readonly Row[]): 
 
 /** The exit status that a verdict is. */
 export function statusOf({ verdict }: Pick<Conclusion, 'verdict'>): number {
-  return { passed: STATUS.done, worse: STATUS.verdict, incomparable: STATUS.input }[verdict];
+  return { passed: STATUS.done, worse: STATUS.verdict, leaks: STATUS.verdict, incomparable: STATUS.input }[verdict];
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { namedContender } from '../models/named.ts';
 import type { Io } from '../options.ts';
 import { quiet } from '../trial/world.ts';
+import { leakingOf, type SuiteLeak } from './leaking.ts';
 import { type Failure, type Measured, measuredOf, versionsHere } from './measured.ts';
 import { ordersOf } from './order.ts';
 import { runOrders } from './run-orders.ts';
@@ -11,6 +12,13 @@ import type { Suite } from './suite/suite.ts';
 
 /** How a suite is run: fits at a time, and the folder of datasets and results; null is one that is removed afterwards. */
 export type MeasureOptions = { readonly workers: number; readonly cache: string | null };
+
+/** What was measured, which fits failed, and which models know more than they were shown. */
+export type Suited = {
+  readonly measured: Measured;
+  readonly failures: readonly Failure[];
+  readonly leaks: readonly SuiteLeak[];
+};
 
 /**
  * What the models of a suite reach with so many seeds. Throws UsageError for a model that there is not, and as runOrders
@@ -21,7 +29,7 @@ export async function measureSuite(
   fits: number,
   { workers, cache }: MeasureOptions,
   { signal, clock, progress }: Io,
-): Promise<{ readonly measured: Measured; readonly failures: readonly Failure[] }> {
+): Promise<Suited> {
   const orders = ordersOf(suite, fits);
   // Mistakes are told before the work begins.
   for (const [n, { text, options }] of suite.models.entries()) {
@@ -37,7 +45,7 @@ export async function measureSuite(
       progress: quiet(progress),
       onProgress: progress(`regress ${suite.name}`),
     });
-    return measuredOf(suite, done, versionsHere(), fits);
+    return { ...measuredOf(suite, done, versionsHere(), fits), leaks: leakingOf(suite, done) };
   } finally {
     if (cache === null) rmSync(folder, { recursive: true, force: true });
   }

@@ -1,10 +1,10 @@
+import { suspect } from '../evaluation/leaks.ts';
 import type { EvaluationResult } from '../evaluation/result.ts';
 import { CEILING, ORACLE, type Scores, VIEWER_MEAN } from '../evaluation/result.ts';
 import { type Band, bandOf } from '../metrics/band.ts';
 import type { TrialResult } from '../trial/result.ts';
 import type { Cell, SweepOptions } from './cell.ts';
 import type { Figures } from './figures.ts';
-import { suspect } from './leaks.ts';
 import {
   type Fault,
   INTERVAL,

@@ -1,3 +1,4 @@
+import { LEAK_TITLE } from '../evaluation/leaks.ts';
 import { failedText } from '../evaluation/result.ts';
 import { alignedTable } from '../evaluation/table.ts';
 import type { Band } from '../metrics/band.ts';
@@ -105,7 +106,7 @@ function leakLines({ leaks }: StressResult): string[] {
     const errors = `RMSE ${(1000 * rmse).toFixed(2)}, the oracle's ${(1000 * oracle).toFixed(2)}, ${pairs} viewers`;
     return `  ${model}: ${scenario}, ${whereText(where)}: ${errors}`;
   });
-  return ['Something leaks: nearer to the truth than the oracle, 15 s or more from all that is seen', ...lines, ''];
+  return [LEAK_TITLE, ...lines, ''];
 }
 
 /** What is told of a model that failed. */

@@ -1,3 +1,4 @@
+import { leakText } from '../../evaluation/leaks.ts';
 import type { Row } from '../compare.ts';
 import type { Conclusion } from '../conclusion.ts';
 import { interval, signed, toleranceText } from './numbers.ts';
@@ -13,12 +14,27 @@ export function conclusionJunit(conclusion: Conclusion): string {
     ...rows.flatMap((row) => caseOf(name, row)),
     '  </testsuite>',
   ]);
-  const all = attributes({ name: conclusion.suite, ...countsOf(conclusion.rows) });
+  const { leaks } = conclusion;
+  const { tests, failures, errors } = countsOf(conclusion.rows);
+  const totals = { tests: tests + leaks.length, failures: failures + leaks.length, errors };
+  const all = attributes({ name: conclusion.suite, ...totals });
   const head = '<?xml version="1.0" encoding="UTF-8"?>';
-  return `${[head, `<testsuites ${all}>`, ...suites, '</testsuites>'].join('\n')}\n`;
+  return `${[head, `<testsuites ${all}>`, ...suites, ...leaksOf(conclusion), '</testsuites>'].join('\n')}\n`;
 }
 
-function countsOf(rows: readonly Row[]): Readonly<Record<string, number>> {
+/** A case that has failed for each model that knows more than it was shown. */
+function leaksOf({ suite, leaks }: Conclusion): string[] {
+  if (leaks.length === 0) return [];
+  const counts = { tests: leaks.length, failures: leaks.length, errors: 0 };
+  const cases = leaks.flatMap(({ scenario, model, ...leak }) => [
+    `    <testcase ${attributes({ classname: `${scenario}, ${model}`, name: 'leak' })}>`,
+    `      <failure ${attributes({ type: 'leak', message: leakText(leak) })}/>`,
+    '    </testcase>',
+  ]);
+  return [`  <testsuite ${attributes({ name: `${suite}: leaks`, ...counts })}>`, ...cases, '  </testsuite>'];
+}
+
+function countsOf(rows: readonly Row[]): Readonly<Record<'tests' | 'failures' | 'errors', number>> {
   const count = (verdict: Row['verdict']): number => rows.filter((row) => row.verdict === verdict).length;
   return { tests: rows.length, failures: count('worse'), errors: count('incomparable') };
 }

@@ -1,5 +1,6 @@
 import { markdownTable } from '../../markdown.ts';
 import type { Conclusion } from '../conclusion.ts';
+import { suiteLeakText } from '../leaking.ts';
 import { cellsOf, HEADS } from './numbers.ts';
 import { comparedLine, groupsOf, reasonsOf, verdictLine } from './table.ts';
 
@@ -18,6 +19,8 @@ export function conclusionMarkdown(conclusion: Conclusion): string {
     '',
     `${comparedLine(conclusion)}.`,
     '',
+    ...conclusion.leaks.map((leak) => `- leaks, nearer to the truth than the oracle: ${suiteLeakText(leak)}`),
+    ...(conclusion.leaks.length === 0 ? [] : ['']),
     ...tables,
     ...conclusion.silent.map((line) => `- no numbers: ${line}`),
     ...reasonsOf(conclusion.rows).map((line) => `- incomparable: ${line}`),

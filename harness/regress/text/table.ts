@@ -1,6 +1,8 @@
+import { LEAK_TITLE } from '../../evaluation/leaks.ts';
 import { alignedTable } from '../../evaluation/table.ts';
 import type { Row } from '../compare.ts';
 import type { Conclusion } from '../conclusion.ts';
+import { suiteLeakText } from '../leaking.ts';
 import { cellsOf, HEADS } from './numbers.ts';
 
 /** The rows of each model on each scenario, in their order. */
@@ -26,9 +28,10 @@ export function reasonsOf(rows: readonly Row[]): readonly string[] {
 }
 
 /** One line: the verdict, and how often each was given. */
-export function verdictLine({ verdict, counts }: Conclusion): string {
+export function verdictLine({ verdict, counts, leaks }: Conclusion): string {
   const parts = (['worse', 'incomparable', 'better', 'same'] as const).map((name) => `${counts[name]} ${name}`);
-  return `${verdict}: ${parts.join(', ')}`;
+  const leaking = leaks.length === 0 ? [] : [`${leaks.length} leak${leaks.length === 1 ? '' : 's'}`];
+  return `${verdict}: ${[...leaking, ...parts].join(', ')}`;
 }
 
 /** What was compared, in a line. */
@@ -42,7 +45,7 @@ export function comparedLine({ fits, identical, versions }: Conclusion): string 
 
 /** A conclusion for people: aligned plain text, a line an element; the verdict comes last. */
 export function conclusionText(conclusion: Conclusion): string[] {
-  const { suite, rows, silent } = conclusion;
+  const { suite, rows, silent, leaks } = conclusion;
   const tables = groupsOf(rows).flatMap(({ name, rows: own }) => {
     const cells = own.map((row) => [row.metric, ...cellsOf(row)]);
     return [name, ...alignedTable(['', ...HEADS], cells).map((line) => `  ${line}`), ''];
@@ -54,6 +57,8 @@ export function conclusionText(conclusion: Conclusion): string[] {
     ...tables,
     ...(silent.length === 0 ? [] : [`no numbers: ${silent.join('; ')}`]),
     ...reasonsOf(rows).map((line) => `incomparable: ${line}`),
+    ...(leaks.length === 0 ? [] : [`${LEAK_TITLE}, 1/1000 eye distance`]),
+    ...leaks.map((leak) => `  ${suiteLeakText(leak)}`),
     verdictLine(conclusion),
   ];
 }

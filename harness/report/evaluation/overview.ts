@@ -2,6 +2,7 @@ import { type EvaluationResult, ORACLE } from '../../evaluation/result.ts';
 import { fixed, percent } from '../../evaluation/table.ts';
 import { type Html, html } from '../page/html.ts';
 import type { Section } from '../page/page.ts';
+import { tableOf } from '../page/table.ts';
 import { type ScoreBook, scoresFigure, scoresTable } from '../score-book.ts';
 import { setsOf } from './sets.ts';
 
@@ -11,7 +12,12 @@ export function overviewSection(result: EvaluationResult, book: ScoreBook): Sect
     id: 'overview',
     title: 'At a glance',
     lead: 'Errors are measured from the landmarks without noise and holes. “Explained” puts the viewer mean at 0 and the oracle, which knows the true factors, at 1; a model can exceed 1 where slow noise can be interpolated.',
-    parts: [...failures(result), cards(result), ...(book.sets.length === 0 ? [] : [scoresFigure(book)])],
+    parts: [
+      ...failures(result),
+      ...leaksOf(result),
+      cards(result),
+      ...(book.sets.length === 0 ? [] : [scoresFigure(book)]),
+    ],
   };
 }
 
@@ -30,6 +36,25 @@ export function failures({ failed = [] }: Pick<EvaluationResult, 'failed'>): Htm
   if (failed.length === 0) return [];
   const items = failed.map(({ name, fault }) => html`<li><strong>${name}</strong>: ${fault}</li>`);
   return [html`<div class="block"><h3>Models that failed</h3><ul>${items}</ul></div>`];
+}
+
+/** Models that know more than they were shown. */
+function leaksOf({ leaks = [] }: EvaluationResult): Html[] {
+  if (leaks.length === 0) return [];
+  const lines = leaks.map(({ model, prefix, rmse, oracle, pairs }) => ({
+    cells: [
+      model,
+      prefix === null ? 'imputation' : `forecast after ${Number((100 * prefix).toFixed(1))} %`,
+      fixed(rmse, 5),
+      fixed(oracle, 5),
+      String(pairs),
+    ],
+  }));
+  const heads = ['where', 'RMSE', 'oracle', 'viewers'];
+  const columns = [{ head: 'model', kind: 'text' as const }, ...heads.map((head) => ({ head }))];
+  return [
+    html`<div class="block">${tableOf('Nearer to the truth than the oracle can be: something leaks', columns, lines)}<p class="note">On entries 15 s or more from anything seen no model can beat the oracle by more than chance: its other numbers mean nothing.</p></div>`,
+  ];
 }
 
 type Card = { readonly term: string; readonly value: string; readonly note: string };

@@ -1,4 +1,5 @@
 import type { Conclusion } from '../../regress/conclusion.ts';
+import { suiteLeakText } from '../../regress/leaking.ts';
 import { cellsOf, HEADS } from '../../regress/text/numbers.ts';
 import { comparedLine, groupsOf, reasonsOf } from '../../regress/text/table.ts';
 import { type Html, html } from '../page/html.ts';
@@ -11,6 +12,7 @@ import { forestFigure } from './figure.ts';
 const SAID = {
   passed: 'Nothing is worse',
   worse: 'Something is worse',
+  leaks: 'Something leaks',
   incomparable: 'Not everything can be compared',
 } as const;
 
@@ -24,7 +26,7 @@ export function regressReport(conclusion: Conclusion, command: string): Report {
   const notes = notesOf(conclusion);
   const forest = rows.length === 0 ? [] : [forestFigure(conclusion)];
   const sections: readonly Section[] = [
-    { id: 'verdict', title: SAID[verdict], parts: [cards(conclusion), ...forest] },
+    { id: 'verdict', title: SAID[verdict], parts: [...leaksOf(conclusion), cards(conclusion), ...forest] },
     ...(notes.length === 0 ? [] : [{ id: 'notes', title: 'What cannot be said', parts: notes }]),
     { id: 'metrics', title: 'Every metric', parts: groupsOf(rows).map(verdictsTable) },
     provenanceSection(
@@ -53,6 +55,15 @@ function cards({ counts }: Conclusion): Html {
     (verdict) => html`<div><dt>${verdict}</dt><dd class="value">${counts[verdict]}</dd></div>`,
   );
   return html`<dl class="cards">${items}</dl>`;
+}
+
+/** Models that know more than they were shown. */
+function leaksOf({ leaks }: Conclusion): Html[] {
+  if (leaks.length === 0) return [];
+  const items = leaks.map((leak) => html`<li>${suiteLeakText(leak)}</li>`);
+  return [
+    html`<div class="block"><h3>Nearer to the truth than the oracle can be: something leaks</h3><ul>${items}</ul><p class="note">RMSE in 1/1000 eye distance, on entries 15 s or more from anything seen, where no model can beat the oracle by more than chance: its other numbers mean nothing.</p></div>`,
+  ];
 }
 
 /** What failed, and why rows are incomparable. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { evaluateCommand } from '../../../harness/commands/evaluate.ts';
 import type { EvaluationResult } from '../../../harness/evaluation/result.ts';
+import { CHEAT, cheating } from '../../laws/cheat.ts';
 import { expectPlain, expectRefusal, matinee, matineeJson, runHere, start, whileRunning } from '../../laws/command.ts';
 import { generated } from '../../laws/generated-dataset.ts';
 import { tinyScenario } from '../../laws/tiny-scenario.ts';
@@ -31,6 +32,7 @@ describe('matinee evaluate', () => {
     ]);
     expect([status, line]).toEqual([0, '']);
     const result = json as EvaluationResult;
+    expect(result).not.toHaveProperty('leaks');
     expect(result.models).toEqual([
       { name: 'additive', seed: 2 },
       { name: 'viewer-mean', seed: 2 },
@@ -40,6 +42,31 @@ describe('matinee evaluate', () => {
     expect(Object.keys(result.provenance.versions)).toEqual(['matinee', 'node', 'v8']);
     expect(said[0]).toBe('Tiny, seed 7: 12 viewers x 200 samples; 8 train, 4 held out (seed 2)');
     expect(said.join('\n')).toMatch(/\n {2}additive .*\n {2}viewer-mean .*\n {2}oracle /);
+  });
+
+  it('says of a model that beats the oracle where none can that something leaks: status 1, in every form', async () => {
+    const file = join(folder, 'cheat.mjs');
+    writeFileSync(file, CHEAT);
+    const page = join(folder, 'cheat.html');
+    const given = [file, dir, '--baselines', 'additive', '--hold-out', '0.5', '--html', page];
+    const { status, json, said, warned } = await cheating(
+      () => [dir],
+      () => runHere(evaluateCommand, given),
+    );
+    expect(status).toBe(1);
+    const { leaks } = json as EvaluationResult;
+    expect(leaks?.map(({ model, prefix }) => [model, prefix])).toEqual(
+      [0.05, 0.1, 0.25].map((prefix) => ['cheat', prefix]),
+    );
+    expect(leaks?.[0]).toMatchObject({ pairs: 6, rmse: expect.any(Number) });
+    expect(leaks?.[0].rmse).toBeLessThan(0.5 * (leaks?.[0].oracle as number));
+    expect(warned).toEqual([
+      `${dir}: cheat: found it nearer to the truth than the oracle, expected a model that knows what it was shown`,
+    ]);
+    const at = said.findIndex((line) => line.startsWith('Something leaks: nearer to the truth than the oracle'));
+    expect(said[at + 1]).toMatch(/^ {2}cheat: forecast after 5 %: RMSE [\d.]+, the oracle's [\d.]+, 6 viewers$/);
+    expect(readFileSync(page, 'utf8')).toContain('Nearer to the truth than the oracle can be: something leaks');
+    expect(JSON.parse(readFileSync(join(folder, 'cheat.json'), 'utf8')).result.leaks).toEqual(leaks);
   });
 
   it('takes a name before any model that has one', async () => {

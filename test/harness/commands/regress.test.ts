@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkCommand, updateCommand } from '../../../harness/commands/regress.ts';
 import type { Measured } from '../../../harness/regress/measured.ts';
+import { CHEAT, cheating } from '../../laws/cheat.ts';
 import { errorLines, expectPlain, matinee, runHere, start, whileRunning } from '../../laws/command.ts';
 import { runPython } from '../../laws/python.ts';
 import { writeTinyScenario } from '../../laws/tiny-scenario.ts';
@@ -188,6 +189,38 @@ describe('matinee regress', () => {
     const second = await told(updateCommand, fails);
     expect([second.status, second.warned.at(-1)]).toEqual([2, refused]);
     expect(readFileSync(file, 'utf8')).toBe(good);
+  });
+
+  it('does not pass a model that beats the oracle where none can: status 1, in every form', async () => {
+    writeTinyScenario(folder, { rows: 3, seats: 4, samples: 100 }, 'long.yaml');
+    writeFileSync(join(folder, 'cheat.mjs'), CHEAT);
+    writeFileSync(join(folder, 'cheat-suite.yaml'), suite(['./cheat.mjs']).replace('tiny.yaml', 'long.yaml'));
+    const data = join(folder, 'cheat-cache', 'data');
+    const run = (command: typeof checkCommand, ...args: string[]) =>
+      cheating(
+        () => readdirSync(data).map((name) => join(data, name)),
+        () => {
+          const given = ['--workers', '1', '--cache', join(folder, 'cheat-cache')];
+          return runHere(command, [join(folder, 'cheat-suite.yaml'), ...given, ...args]);
+        },
+      );
+    const updated = await run(updateCommand);
+    expect(updated.status).toBe(1);
+    expect(updated.warned).toEqual([
+      expect.stringMatching(/^nearer to the truth than the oracle: long, \.\/cheat\.mjs: forecast after 25 %: RMSE /),
+    ]);
+    const [junit, markdown, html] = ['cheat.xml', 'cheat.md', 'cheat.html'].map((name) => join(folder, 'new', name));
+    const { status, said, json } = await run(checkCommand, '--junit', junit, '--markdown', markdown, '--html', html);
+    expect(status).toBe(1);
+    expect(said.at(-1)).toBe('leaks: 1 leak, 0 worse, 0 incomparable, 0 better, 2 same');
+    expect(said.at(-2)).toMatch(/^ {2}long, \.\/cheat\.mjs: forecast after 25 %: RMSE /);
+    expect(json).toMatchObject({
+      verdict: 'leaks',
+      leaks: [{ scenario: 'long', model: './cheat.mjs', prefix: 0.25, pairs: 5 }],
+    });
+    expect(runPython('read_junit.py', junit)).toMatchObject({ tests: 3, failures: 1, errors: 0 });
+    expect(readFileSync(markdown, 'utf8')).toContain('- leaks, nearer to the truth than the oracle: long, ./cheat.mjs');
+    expect(readFileSync(html, 'utf8')).toContain('something leaks');
   });
 
   it('leaves the others’ rows where a model fails, with its line and status 2', async () => {

@@ -194,6 +194,6 @@ describe('a screening without holes', () => {
   it('has nobody to forecast where nobody is held out', async () => {
     const all = splitViewers(12, 0, 0);
     const { forecast } = evaluate(usual, [], all, { versions, prefixes: [0.5] });
-    expect(forecast).toEqual([{ prefix: 0.5, samples: 200, empty: 0, result: null }]);
+    expect(forecast).toEqual([{ prefix: 0.5, samples: 200, empty: 0, result: null, far: null }]);
   });
 });

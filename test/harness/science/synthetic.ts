@@ -96,7 +96,13 @@ export function evaluationOf(said: Said): EvaluationResult {
     reconstruction: scoresOf(said, false),
     imputation: scoresOf(said, true),
     far: scoresOf(said, false),
-    forecast: [0.05, 0.1, 0.25].map((prefix) => ({ prefix, samples: 5, empty: 0, result: scoresOf(said, true) })),
+    forecast: [0.05, 0.1, 0.25].map((prefix) => ({
+      prefix,
+      samples: 5,
+      empty: 0,
+      result: scoresOf(said, true),
+      far: null,
+    })),
   };
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { suspect } from '../../../harness/evaluation/leaks.ts';
 import type { Score, Scores } from '../../../harness/evaluation/result.ts';
-import { suspect } from '../../../harness/stress/leaks.ts';
 import { generator } from '../../laws/tiny-dataset.ts';
 
 /** Scores of one seed, of which the RMSE of each viewer is all that counts. */
