@@ -18,8 +18,8 @@ function sorted(value: unknown): unknown {
 }
 
 /**
- * SHA-256 (hex) of the code below `parts` of `root`, sources or built; rendering, declarations and source maps have no
- * say.
+ * SHA-256 (hex) of the code below `parts` of `root`, sources or built, native ones among them; rendering, declarations and
+ * source maps have no say.
  */
 export function codeDigest(root: string, parts: readonly string[]): string {
   const hash = createHash('sha256');
@@ -36,6 +36,6 @@ function scriptsUnder(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return scriptsUnder(path);
-    return /\.js$|(?<!\.d)\.ts$/.test(entry.name) ? [path] : [];
+    return /\.(js|c|gyp|node)$|(?<!\.d)\.ts$/.test(entry.name) ? [path] : [];
   });
 }

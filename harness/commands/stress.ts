@@ -43,6 +43,7 @@ const COMMON: Readonly<Record<string, Option>> = {
   'hold-out': { value: 'SHARE', help: 'share of the viewers that no model is fitted to (default 0.2)' },
   set: { value: 'KEY=VALUE', multiple: true, help: 'change one key of every scenario (repeatable)' },
   cache: { value: 'DIR', help: `the folder for screenings and results, used again (default ${CACHE})` },
+  fresh: { help: 'run every trial anew: results in the cache are not read, and replaced' },
   workers: { value: 'N', help: 'trials at a time (default: one a core); the result is the same' },
   html: { value: 'FILE', help: 'write a report of it: FILE, and the same numbers beside it as .json and .csv' },
   json: { help: 'print one JSON object' },
@@ -140,7 +141,8 @@ async function reported(
   const cache = resolve(typeof args.values.cache === 'string' ? args.values.cache : CACHE);
   const { signal, clock, progress } = io;
   const origin = originHere();
-  const world = openWorld({ cache, origin, signal, clock, progress: quiet(progress), workers: 1 });
+  const fresh = args.values.fresh === true;
+  const world = openWorld({ cache, fresh, origin, signal, clock, progress: quiet(progress), workers: 1 });
   const cells = cellsFor(scenarios, options);
   const show = progress(`stress ${kind.kind}`);
   const started = clock();
@@ -149,7 +151,7 @@ async function reported(
       world,
       workers,
       // Threads even for one at a time: this one hears Ctrl-C.
-      crewFor: (trials) => crewOfThreads(Math.min(workers, trials), { cache, origin }, signal),
+      crewFor: (trials) => crewOfThreads(Math.min(workers, trials), { cache, origin, fresh }, signal),
       onProgress: (done, total, trials, of) => show(done, total, `${trials} of ${of} trials`),
     });
     const versions = { matinee: packageVersion(), node: process.versions.node };
@@ -169,7 +171,8 @@ async function reported(
     return { status, json: result };
   } catch (error) {
     if (!isInterruption(error)) throw error;
-    throw new Interrupted('interrupted', `what was done is kept in ${cache}; the same command goes on`);
+    const same = fresh ? 'the same command without --fresh' : 'the same command';
+    throw new Interrupted('interrupted', `what was done is kept in ${cache}; ${same} goes on`);
   }
 }
 

@@ -36,12 +36,12 @@ export function builtIn(name: string, options: BuiltInOptions = BUILT_IN_DEFAULT
     });
   }
   if (name === 'cp' && sparing) {
-    return contender(name, { sparing }, (tensor, { workers: _, ...fitting }) =>
+    return contender(name, { sparing }, (tensor, { workers: _, backend: __, ...fitting }) =>
       cpFamily({ weighed: [true], upwards: true }).fit(tensor, fitting),
     );
   }
   if (!Object.hasOwn(BASELINES, name)) return undefined;
-  return contender(name, { factors }, (tensor, { workers: _, ...fitting }) =>
+  return contender(name, { factors }, (tensor, { workers: _, backend: __, ...fitting }) =>
     BASELINES[name](factors).fit(tensor, fitting),
   );
 }

@@ -35,6 +35,8 @@ export type FittedContender = Fitted & {
 export type ContenderOptions = FitOptions & {
   /** Threads that it may use. */
   readonly workers: number;
+  /** What a model of this package computes with, as for openBackend. @defaultValue auto */
+  readonly backend?: string;
   /** Samples a second; null or left out where nothing is known of that. */
   readonly rate?: number | null;
   /** [D]: what the columns are called. */

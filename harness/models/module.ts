@@ -3,6 +3,7 @@ import { register } from 'node:module';
 import { dirname, extname, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { UsageError } from '../fault.ts';
+import { besideDigest } from './beside.ts';
 import { columnNames } from './columns.ts';
 import type { Contender } from './contender.ts';
 import { fileDigest, fileName } from './file.ts';
@@ -19,8 +20,8 @@ export function isModulePath(text: string): boolean {
 export type ModuleOptions = { readonly factors: number; readonly folder: string };
 
 /**
- * The export `model` of a module as a contender, called by its file unless a name is given; a path is taken from `folder`. Its identity holds the SHA-256 of the module
- * and of the files that it imports by relative paths. Throws UsageError for a module that is not there, cannot be loaded or
+ * The export `model` of a module as a contender, called by its file unless a name is given; a path is taken from `folder`. Its identity holds the SHA-256 of the module,
+ * of the files that it imports by relative paths, and of the sources that lie beside them. Throws UsageError for a module that is not there, cannot be loaded or
  * exports no such model.
  */
 export async function moduleContender(
@@ -35,7 +36,11 @@ export async function moduleContender(
   const files = filesOf(file, new Set());
   return {
     name,
-    identity: { module: files.map((one) => [relative(dirname(file), one), fileDigest(one)]), factors },
+    identity: {
+      module: files.map((one) => [relative(dirname(file), one), fileDigest(one)]),
+      beside: besideDigest(files),
+      factors,
+    },
     fit: (tensor, _, { seed, workers, rate = null, columns = columnNames(tensor.features), signal, onProgress }) =>
       fitOwn(name, model, tensor, {
         seed,

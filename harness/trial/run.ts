@@ -11,7 +11,7 @@ import { clearScenario } from '../patterns/hiding.ts';
 import type { ScreeningPlan, TrialPlan } from './plan.ts';
 import { TRIAL_FORMAT, type TrialResult, type TrialSetting } from './result.ts';
 import { limitTraining, visibleAfter } from './visible.ts';
-import type { Origin, World } from './world.ts';
+import { type Origin, TRIAL_BACKEND, type World } from './world.ts';
 
 /** A screening's scenario, and what of it is played. Throws ScenarioError as loadScenario does. */
 export function scenarioOf({ scenario, sets, seed, clear }: ScreeningPlan): { own: Scenario; played: Scenario } {
@@ -82,6 +82,7 @@ async function newTrial(plan: TrialPlan, key: string, world: World): Promise<Tri
       signal,
       onProgress,
       workers: world.workers,
+      backend: TRIAL_BACKEND,
       rate: attributes.rate as number,
       columns: LANDMARK_COLUMNS,
       onCost: ({ peakBytes }) => {

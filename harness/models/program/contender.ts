@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { ModelFault, type Prediction } from '../../../fvae/model.ts';
 import type { Tensor } from '../../../fvae/tensor.ts';
 import type { AskedRow } from '../../evaluation/visible.ts';
+import { besideDigest } from '../beside.ts';
 import { columnNames } from '../columns.ts';
 import type { Contender, ContenderOptions, Cost, FittedContender } from '../contender.ts';
 import { fileDigest, fileName } from '../file.ts';
@@ -38,6 +39,7 @@ export function programContender(given: string | null, text: string, options: Pr
     identity: {
       program: line.words,
       files: files.map((path) => fileDigest(path)),
+      beside: besideDigest(files),
       factors: options.factors,
     },
     async fit(tensor, asked, fitting) {

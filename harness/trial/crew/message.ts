@@ -6,7 +6,13 @@ import type { Origin } from '../world.ts';
 import type { TrialOrder } from './order.ts';
 
 /** What a thread is started with; `contenders` is a module with a `contenderOf` of its own. */
-export type CrewStart = { readonly cache: string; readonly origin: Origin; readonly contenders?: string };
+export type CrewStart = {
+  readonly cache: string;
+  readonly origin: Origin;
+  readonly contenders?: string;
+  /** As in WorldOptions. */
+  readonly fresh?: boolean;
+};
 
 /** What a thread is told. */
 export type CrewMessage = { readonly kind: 'trial'; readonly order: TrialOrder } | { readonly kind: 'stop' };

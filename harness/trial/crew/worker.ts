@@ -7,13 +7,14 @@ import { contenderOf, planOf } from './order.ts';
 
 const port = parentPort;
 if (port !== null) {
-  const { cache, origin, contenders } = workerData as CrewStart;
+  const { cache, origin, contenders, fresh = false } = workerData as CrewStart;
   const source =
     contenders === undefined ? { contenderOf } : (import(contenders) as Promise<typeof import('./order.ts')>);
   const abort = new AbortController();
   const world = openWorld({
     cache,
     origin,
+    fresh,
     signal: abort.signal,
     progress: () => () => {},
     clock: () => performance.now() / 1000,

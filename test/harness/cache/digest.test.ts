@@ -38,7 +38,14 @@ describe('the digest of code', () => {
   });
   afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-  it.each(['fvae/fit.js', 'harness/trial/run.ts', 'sim/face/face.js'])('changes with %s', (name) => {
+  it.each([
+    'fvae/fit.js',
+    'harness/trial/run.ts',
+    'sim/face/face.js',
+    'fvae/backend/native/sgemm.c',
+    'fvae/backend/native/binding.gyp',
+    'fvae/backend/native/build/Release/sgemm.node',
+  ])('changes with %s', (name) => {
     const before = digest();
     put(name, 'changed');
     expect(digest()).not.toBe(before);

@@ -57,6 +57,35 @@ describe('a sweep that is killed', () => {
   });
 });
 
+describe('--fresh', () => {
+  it('runs every trial anew and replaces what was kept: for what a model reads unseen', async () => {
+    const model = `import { readFileSync } from 'node:fs';
+export const model = {
+  fit: ({ samples, features }) => {
+    const mean = new Float32Array(samples * features).fill(Number(readFileSync('unseen.txt', 'utf8')));
+    return { impute: () => ({ mean }), foldIn: () => ({ mean }) };
+  },
+};
+`;
+    writeFileSync(join(folder, 'unseen.mjs'), model);
+    const args = ['stress', 'missing', 'tiny.yaml', '--patterns', 'mcar', '--rates', '0', '--seeds', '5'];
+    const run = async (...more: string[]): Promise<unknown> => {
+      const given = [...args, '--models', 'none', '--model', './unseen.mjs', '--cache', 'cache', '--json'];
+      const { status, stdout, stderr } = await matinee(folder, ...given, ...more);
+      expect(status, stderr).toBe(0);
+      const { points } = JSON.parse(stdout) as StressResult;
+      return points.find(({ model: name }) => name === 'unseen')?.figures['reconstruction.rmse'].mean;
+    };
+    writeFileSync(join(folder, 'unseen.txt'), '1');
+    const first = await run();
+    writeFileSync(join(folder, 'unseen.txt'), '2');
+    expect(await run()).toBe(first);
+    const second = await run('--fresh');
+    expect(second).not.toBe(first);
+    expect(await run()).toBe(second);
+  });
+});
+
 describe('models that fail', () => {
   it('have a line each, status 2, and leave the others their results', async () => {
     const args = [...SWEEP, '--models', 'additive', '--cache', 'cache', '-o', 'failed'];

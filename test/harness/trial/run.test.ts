@@ -35,7 +35,7 @@ const world = (): World => {
 };
 
 /** What a contender was shown. */
-type Shown = { tensor: Tensor; asked: readonly VisibleRow[]; fits: number };
+type Shown = { tensor: Tensor; asked: readonly VisibleRow[]; fits: number; backend: string | undefined };
 
 function watching(): { readonly contender: Contender; readonly shown: Shown } {
   const shown = { fits: 0 } as Shown;
@@ -45,8 +45,8 @@ function watching(): { readonly contender: Contender; readonly shown: Shown } {
       name: 'constant',
       identity: { name: 'constant' },
       answersOnce: true,
-      async fit(tensor, asked) {
-        Object.assign(shown, { tensor, asked, fits: shown.fits + 1 });
+      async fit(tensor, asked, { backend }) {
+        Object.assign(shown, { tensor, asked, backend, fits: shown.fits + 1 });
         return constant(0, tensor.samples);
       },
     },
@@ -72,6 +72,8 @@ describe('a trial', () => {
     expect(Object.keys(result.evaluation.reconstruction?.scores ?? {})).toEqual(['viewer mean', 'oracle', 'constant']);
     expect(result.evaluation.forecast.map(({ samples }) => samples)).toEqual([10]);
     expect(shown.tensor.viewers).toBe(9);
+    // Not what `auto` finds here: that is not in the key.
+    expect(shown.backend).toBe('wasm');
     expect(shown.asked).toHaveLength(3);
     for (const { mask } of shown.asked) expect([...mask.subarray(10)]).toEqual(new Array(10).fill(0));
   });

@@ -131,6 +131,7 @@ describe('a program that answers', () => {
     expect(program('right').identity).toEqual({
       program: words,
       files: [expect.stringMatching(/^[0-9a-f]{64}$/), expect.stringMatching(/^[0-9a-f]{64}$/)],
+      beside: expect.stringMatching(/^[0-9a-f]{64}$/),
       factors: 2,
     });
     expect(program('right').identity).not.toEqual(program('nothing').identity);
