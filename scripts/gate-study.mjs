@@ -13,7 +13,7 @@ const HELP = `npm run gate-study -- [options]
   --out DIR          work folder (default out/gate-study)
   --docs DIR         where gate-study.md and gate-study.json go (default docs)
   --unchanged N      seeds of the model as it is, to each dataset (default 60)
-  --planted N        seeds of each planted loss, to each dataset (default 13)
+  --planted N        seeds of each planted loss, to each dataset (default 50)
   --checks N         checks that are drawn for each question (default 200)
   --jobs N           fits at a time (default: one a core)
   --report           fit nothing: the statistics alone, from gate-study.json`;
@@ -23,7 +23,7 @@ const { values, refuse, whole } = readOptions('gate-study', HELP, {
   docs: { type: 'string', default: 'docs' },
   checks: { type: 'string', default: '200' },
   unchanged: { type: 'string', default: '60' },
-  planted: { type: 'string', default: '13' },
+  planted: { type: 'string', default: '50' },
   jobs: { type: 'string', default: String(availableParallelism()) },
   report: { type: 'boolean', default: false },
 });
