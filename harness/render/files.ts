@@ -8,7 +8,7 @@ import { UsageError } from '../fault.ts';
 const SETTINGS = 'render.json';
 
 /** A temporary name beside a file: a file of its own name is always whole. */
-function temporary(path: string): string {
+export function temporary(path: string): string {
   return join(dirname(path), `.${basename(path)}.tmp-${process.pid}`);
 }
 

@@ -81,11 +81,11 @@ export async function renderFrames(
   source: RenderSource,
   job: FramesJob,
 ): Promise<FramesResult> {
-  const { stage, rigs, dataset } = source;
+  const { stage, rigs } = source;
   const scene = context === null ? null : new TheaterScene(context, stage, rigs, FINEST_HEADS);
   const sensors = new Map<string, Sensor>();
   const finder = new FaceFinder(source);
-  const labels = new Labels(source);
+  const labels = new Labels(source, join(job.out, 'labels.json'));
   const pending = new Set<Promise<void>>();
   const seen = emptySeen();
   const total = job.samples.length * job.cameras.length;
@@ -125,21 +125,21 @@ export async function renderFrames(
           sample: t,
           seconds: t / stage.rate,
         });
+        const size = `${width}x${height}`;
+        const sensor = scene === null ? null : (sensors.get(size) ?? new Sensor(width, height, 1));
+        if (sensor !== null) sensors.set(size, sensor);
+        const lit = missing[n] && (files.has('ir') || files.has('landmarks'));
+        // Light falls on the sensor while faces are labelled.
+        if (lit && scene !== null && sensor !== null) scene.expose(model, sensor);
         const faces = stage.viewers.map(({ index }) => finder.find(sample, index, camera, model));
         for (const face of faces) {
           if (face === null) continue;
           seenOf(source, sample, face.viewer, camera, seen);
           labels.addFace(image, model, sample, camera, face, seen);
         }
-        if (missing[n] && scene !== null) {
-          const size = `${width}x${height}`;
-          const sensor = sensors.get(size) ?? new Sensor(width, height, 1);
-          sensors.set(size, sensor);
-          let grey: Uint8Array | null = null;
-          const picture = (): Uint8Array => {
-            grey ??= scene.photograph(model, sensor, scene.exposure(levels[n], camera, t, false));
-            return grey;
-          };
+        if (missing[n] && scene !== null && sensor !== null) {
+          const grey = lit ? scene.develop(sensor, scene.exposure(levels[n], camera, t, false)) : null;
+          const picture = (): Uint8Array => grey as Uint8Array;
           // What is drawn is written once the context has proved to be there still.
           const drawn: [file: string, bytes: () => Promise<Uint8Array> | Uint8Array][] = [];
           for (const [pass, file] of files) {
@@ -178,12 +178,18 @@ export async function renderFrames(
           throw new Interrupted('interrupted', job.videos === null ? whole(done, total) : undefined);
       }
     }
+  } catch (error) {
+    labels.abandon();
+    throw error;
   } finally {
     await Promise.all(pending);
     scene?.dispose();
     for (const sensor of sensors.values()) sensor.dispose();
   }
-  if (failed !== null) throw failed;
-  await writeWhole(join(job.out, 'labels.json'), labels.text(dataset));
+  if (failed !== null) {
+    labels.abandon();
+    throw failed;
+  }
+  labels.finish();
   return { frames: done, kept, faces: labels.count };
 }

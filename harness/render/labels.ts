@@ -1,10 +1,10 @@
 import type { CameraModel } from '../../sim/cameras/camera.ts';
-import type { Dataset } from '../../sim/dataset/reader.ts';
 import { ACTION_UNIT_COUNT, ACTION_UNITS } from '../../sim/face/action-units.ts';
 import { LANDMARK_COUNT } from '../../sim/face/rig.ts';
 import type { SeenFace } from '../../sim/render/faces.ts';
 import type { RenderSource, Sample } from '../../sim/render/source.ts';
 import { faceRecord, person } from '../export/coco.ts';
+import { GrowingFile } from './growing-file.ts';
 
 /** A picture's entry among the labels. */
 export type LabelledImage = {
@@ -17,18 +17,34 @@ export type LabelledImage = {
   readonly seconds: number;
 };
 
-/** Labels of pictures, COCO-WholeBody with what only a simulator knows. */
+/**
+ * Labels of pictures, COCO-WholeBody with what only a simulator knows. They go to the file as they come, so that a long film's
+ * need no memory; it has its name once `finish` has written the last. Throws DatasetFault for the disk's faults.
+ */
 export class Labels {
   private readonly images: LabelledImage[] = [];
-  private readonly annotations: string[] = [];
   private readonly source: RenderSource;
+  private readonly file: GrowingFile;
+  private faces = 0;
 
-  constructor(source: RenderSource) {
+  constructor(source: RenderSource, path: string) {
+    const { seed, command, matinee } = source.dataset.attributes;
+    const info = {
+      description: 'A synthetic screening, rendered: COCO-WholeBody face keypoints',
+      version: '1.0',
+      matinee,
+      seed,
+      command,
+    };
     this.source = source;
+    this.file = new GrowingFile(path);
+    this.file.write(
+      `{"info":${JSON.stringify(info)},"licenses":[],"categories":[${JSON.stringify(person())}],\n"annotations":[`,
+    );
   }
 
   get count(): number {
-    return this.annotations.length;
+    return this.faces;
   }
 
   addImage(image: Omit<LabelledImage, 'id'>): number {
@@ -41,7 +57,7 @@ export class Labels {
   addFace(image: number, model: CameraModel, sample: Sample, camera: number, face: SeenFace, seen: Uint8Array): void {
     const { stage } = this.source;
     const { viewer } = face;
-    const record = faceRecord(this.annotations.length + 1, image, face.points, seen, model.width, model.height);
+    const record = faceRecord(this.faces + 1, image, face.points, seen, model.width, model.height);
     if (record.face_box[2] === 0) return;
     const units = ACTION_UNITS.map((name, a) => [
       name,
@@ -62,23 +78,19 @@ export class Labels {
       pitch: round(face.pitch, 2),
       action_units: Object.fromEntries(units),
     };
-    this.annotations.push(JSON.stringify(whole));
+    this.file.write(`${this.faces === 0 ? '' : ','}\n${JSON.stringify(whole)}`);
+    this.faces += 1;
   }
 
-  /** The file's text. */
-  text(dataset: Dataset): string {
-    const { seed, command, matinee } = dataset.attributes;
-    const info = {
-      description: 'A synthetic screening, rendered: COCO-WholeBody face keypoints',
-      version: '1.0',
-      matinee,
-      seed,
-      command,
-    };
-    return (
-      `{"info":${JSON.stringify(info)},"licenses":[],"categories":[${JSON.stringify(person())}],\n"images":[\n` +
-      `${this.images.map((image) => JSON.stringify(image)).join(',\n')}\n],\n"annotations":[\n${this.annotations.join(',\n')}\n]}\n`
-    );
+  /** Writes the pictures' own entries and gives the file its name. */
+  finish(): void {
+    this.file.write(`\n],\n"images":[\n${this.images.map((image) => JSON.stringify(image)).join(',\n')}\n]}\n`);
+    this.file.finish();
+  }
+
+  /** Takes away what is not finished; nothing where it is. */
+  abandon(): void {
+    this.file.abandon();
   }
 }
 

@@ -29,8 +29,8 @@ export type PortraitsJob = {
 export async function renderPortraits(context: Context, source: RenderSource, job: PortraitsJob): Promise<number> {
   const sittings = chooseSittings(source, job.count, job.from, job.to);
   const photographer = new Photographer(context, source);
-  const labels = new Labels(source);
   makeFolder(join(job.out, 'portraits'));
+  const labels = new Labels(source, join(job.out, 'labels.json'));
   const digits = digitsFor(job.count, 4);
   const started = job.clock();
   let taken = 0;
@@ -66,9 +66,12 @@ export async function renderPortraits(context: Context, source: RenderSource, jo
           `${n + 1} of ${sittings.length} portraits are whole, the same command goes on`,
         );
     }
+  } catch (error) {
+    labels.abandon();
+    throw error;
   } finally {
     photographer.dispose();
   }
-  await writeWhole(join(job.out, 'labels.json'), labels.text(source.dataset));
+  labels.finish();
   return taken;
 }

@@ -35,7 +35,28 @@ export type Exposure = {
   readonly key: readonly [number, number];
 };
 
-const SENSOR_UNIFORMS = ['uSize', 'uExposure', 'uVignette', 'uBlur', 'uShot', 'uRead', 'uGamma', 'uKey', 'tLight'];
+const SENSOR_UNIFORMS = ['uSize', 'uExposure', 'uVignette', 'uWeights', 'uShot', 'uRead', 'uGamma', 'uKey', 'tLight'];
+
+/** Samples beyond a pixel's own, on either side, that the blur reaches. */
+function reachOf(fine: number): number {
+  return fine === 1 ? 1 : 2 * fine;
+}
+
+/**
+ * [fine + 2 reach] weights along one axis of the samples that make a pixel, `blur` px wide: the weight of a sample is the
+ * product of two, and all that are taken (with one sample a pixel, not the corners) make 1.
+ */
+function blurWeights(fine: number, blur: number): Float32Array {
+  const reach = reachOf(fine);
+  const weights = Float32Array.from({ length: fine + 2 * reach }, (_, n) => {
+    const away = (n - reach + 0.5) / fine - 0.5;
+    return Math.exp((-0.5 * away * away) / (blur * blur));
+  });
+  const line = weights.reduce((sum, weight) => sum + weight, 0);
+  const [edge, middle] = weights;
+  const all = fine === 1 ? middle * middle + 4 * edge * middle : line * line;
+  return weights.map((weight) => weight / Math.sqrt(all));
+}
 
 /** Targets to draw into and the step from light to 8 bits, at one size of picture. */
 export class Sensor {
@@ -67,7 +88,7 @@ export class Sensor {
       glslVersion: GLSL3,
       vertexShader: COVER_VERTEX,
       fragmentShader: SENSOR_FRAGMENT,
-      defines: { FINE: fine },
+      defines: { FINE: fine, REACH: reachOf(fine), TAPS: fine + 2 * reachOf(fine) },
       uniforms: Object.fromEntries(SENSOR_UNIFORMS.map((name) => [name, { value: null }])),
       depthTest: false,
       depthWrite: false,
@@ -108,7 +129,7 @@ export class Sensor {
     uniforms.tLight.value = this.target('light').texture;
     uniforms.uExposure.value = exposure.gain;
     uniforms.uVignette.value = exposure.vignette;
-    uniforms.uBlur.value = exposure.blur;
+    uniforms.uWeights.value = blurWeights(this.fine, exposure.blur);
     uniforms.uShot.value = exposure.shot;
     uniforms.uRead.value = exposure.read;
     uniforms.uGamma.value = exposure.gamma;

@@ -89,9 +89,12 @@ export class Solids {
   private readonly lamps: readonly Lamp[];
   private readonly light = new Float64Array(3);
 
-  constructor(uniforms: Uniforms, lamps: readonly Lamp[]) {
+  /** `large`: solids span the lamps' beams and are lit point by point; others are lit as a whole, by the light at `from`. */
+  constructor(uniforms: Uniforms, lamps: readonly Lamp[], large: boolean) {
     this.lamps = lamps;
-    this.looks = SHAPES.map((_, shape) => look(SOLID_VERTEX, SOLID_FRAGMENT, { SHAPE: shape }, uniforms));
+    this.looks = SHAPES.map((_, shape) =>
+      look(SOLID_VERTEX, SOLID_FRAGMENT, { SHAPE: shape, LARGE: large ? 1 : 0 }, uniforms),
+    );
     this.geometries = [boxGeometry(), rodGeometry(true), rodGeometry(false)].map((base) => {
       const geometry = new InstancedBufferGeometry();
       geometry.setIndex(base.getIndex());
@@ -126,10 +129,8 @@ export class Solids {
         from.setXYZW(i, ...solid.from, solid.radius);
         to.setXYZW(i, ...solid.to, 0);
         looks.setXYZW(i, solid.albedo, solid.viewer + 1, solid.part, solid.floor);
-        // Walls and floors span the beams; the rest is small.
-        const small = solid.part !== PART.room;
-        if (small) irradiance(this.lamps, ...solid.from, this.light);
-        light.setXYZW(i, this.light[0], this.light[1], this.light[2], small ? 1 : 0);
+        irradiance(this.lamps, ...solid.from, this.light);
+        light.setXYZW(i, this.light[0], this.light[1], this.light[2], 0);
       });
       for (const attribute of [from, to, looks, light]) attribute.needsUpdate = true;
       geometry.instanceCount = own.length;

@@ -20,7 +20,7 @@ import { propSolids } from './props.ts';
 import { roomSolids } from './room.ts';
 import { flicker } from './screen-light.ts';
 import type { Exposure, Sensor } from './sensor.ts';
-import { Solids } from './solids.ts';
+import { PART, Solids } from './solids.ts';
 import { inView, threeCamera } from './view.ts';
 
 /** Which viewers a picture shows, and how many pixels make a head worth each level of the mesh. */
@@ -45,7 +45,7 @@ export class TheaterScene {
   readonly lamps: readonly Lamp[];
   readonly context: Context;
   readonly people: People;
-  private readonly room: Solids;
+  private readonly room: readonly Solids[];
   private readonly props: Solids;
   private readonly scene = new Scene();
   private readonly uniforms: Record<string, IUniform>;
@@ -79,11 +79,21 @@ export class TheaterScene {
       uLampAim: { value: [...this.lamps.map(({ aim, spread }) => new Vector4(...aim, spread)), ...spare] },
     };
     this.people = new People(stage, rigs, this.looks, this.uniforms, finest);
-    this.room = new Solids(this.uniforms, this.lamps);
-    this.props = new Solids(this.uniforms, this.lamps);
-    this.room.set(roomSolids(scenario.theater, seats));
+    const room = roomSolids(scenario.theater, seats);
+    const parts = [false, true].map((large) => room.filter(({ part }) => large === (part === PART.room)));
+    this.props = new Solids(this.uniforms, this.lamps, false);
+    this.room = [false, true].map((large) => new Solids(this.uniforms, this.lamps, large));
+    this.room.forEach((solids, n) => {
+      solids.set(parts[n]);
+    });
     this.scene.matrixWorldAutoUpdate = false;
-    this.scene.add(...this.room.meshes, ...this.props.meshes, ...this.people.layers.map(({ mesh }) => mesh));
+    // What hides most is drawn first, so that what is hidden is not shaded: people, what they hold, seats, walls.
+    [this.people.layers.map(({ mesh }) => mesh), ...[this.props, ...this.room].map(({ meshes }) => meshes)].forEach(
+      (meshes, order) => {
+        for (const mesh of meshes) mesh.renderOrder = order;
+        this.scene.add(...meshes);
+      },
+    );
   }
 
   /** Sets all viewers to a moment, with as much detail as the largest of the views to come asks for. */
@@ -136,13 +146,19 @@ export class TheaterScene {
   /** Draws a pass of the moment into the sensor's target, which stays bound. */
   draw(view: CameraModel, sensor: Sensor, pass: Pass): void {
     const { renderer } = this.context;
-    const shown: number[] = [];
-    this.people.levels.forEach((level, i) => {
-      const { x, y, z } = this.places[i];
-      if (level >= 0 && inView(view, x, y - BALL_DROP, z, BALL)) shown.push(i);
+    const [ax, ay, az] = view.axes.slice(6);
+    const shown: { readonly viewer: number; readonly depth: number }[] = [];
+    this.people.levels.forEach((level, viewer) => {
+      const { x, y, z } = this.places[viewer];
+      if (level < 0 || !inView(view, x, y - BALL_DROP, z, BALL)) return;
+      shown.push({ viewer, depth: ax * x + ay * y + az * z });
     });
-    this.people.show(shown, pass);
-    for (const solids of [this.room, this.props]) {
+    shown.sort((a, b) => a.depth - b.depth);
+    this.people.show(
+      shown.map(({ viewer }) => viewer),
+      pass,
+    );
+    for (const solids of [...this.room, this.props]) {
       solids.meshes.forEach((mesh, s) => {
         mesh.material = solids.looks[s].of(pass);
       });
@@ -154,10 +170,21 @@ export class TheaterScene {
     renderer.render(this.scene, threeCamera(view));
   }
 
+  /** Lets the moment's light fall on the sensor; drawing goes on beside the caller until it is developed. */
+  expose(view: CameraModel, sensor: Sensor): void {
+    this.draw(view, sensor, 'light');
+    this.context.renderer.getContext().flush();
+  }
+
+  /** The picture in infrared of the light that fell on the sensor last, width x height, rows from the top. */
+  develop(sensor: Sensor, exposure: Exposure): Uint8Array {
+    return sensor.develop(this.context.renderer, exposure);
+  }
+
   /** A picture in infrared as the camera records it, width x height, rows from the top. */
   photograph(view: CameraModel, sensor: Sensor, exposure: Exposure): Uint8Array {
-    this.draw(view, sensor, 'light');
-    return sensor.develop(this.context.renderer, exposure);
+    this.expose(view, sensor);
+    return this.develop(sensor, exposure);
   }
 
   /** Bytes of another pass, rows from the bottom as the GPU has them: RGBA, or one float of depth. */
@@ -201,7 +228,7 @@ export class TheaterScene {
 
   dispose(): void {
     this.people.dispose();
-    this.room.dispose();
+    for (const solids of this.room) solids.dispose();
     this.props.dispose();
   }
 }

@@ -7,12 +7,13 @@ void main() { gl_Position = vec4(position.xy, 0.0, 1.0); }`;
 
 /**
  * What the sensor makes of the light: blur of lens and pixel, vignetting, shot and read noise, the response to 8 bits.
- * Rows come out from the top down. `FINE` samples of the light stand for a pixel along each axis.
+ * Rows come out from the top down. `FINE` samples of the light stand for a pixel along each axis, and the
+ * lens spreads each over `REACH` more on either side, TAPS in all, by uWeights.
  */
 export const SENSOR_FRAGMENT = `${HEADER}
 uniform sampler2D tLight;
 uniform ivec2 uSize;
-uniform float uExposure; uniform float uVignette; uniform float uBlur; uniform float uShot; uniform float uRead; uniform float uGamma;
+uniform float uExposure; uniform float uVignette; uniform float uWeights[TAPS]; uniform float uShot; uniform float uRead; uniform float uGamma;
 uniform ivec2 uKey;
 layout(location = 0) out vec4 o;
 // Jarzynski and Olano, "Hash functions for GPU rendering", JCGT 9 (2020): PCG.
@@ -25,25 +26,20 @@ float normalOf(uint h) {
 void main() {
   ivec2 px = ivec2(gl_FragCoord.xy);
   ivec2 at = ivec2(px.x, uSize.y - 1 - px.y) * FINE;
-  float sum = 0.0, weights = 0.0;
-  const int R = FINE == 1 ? 1 : FINE * 2;
+  float sum = 0.0;
+  const int R = REACH;
   ivec2 most = uSize * FINE - 1;
   for (int j = -R; j < FINE + R; j++) {
-    float dy = (float(j) + 0.5) / float(FINE) - 0.5;
-    float wy = exp(-0.5 * dy * dy / (uBlur * uBlur));
     for (int i = -R; i < FINE + R; i++) {
 #if FINE == 1
       // The corners' share is below a hundredth.
       if (i != 0 && j != 0) continue;
 #endif
-      float dx = (float(i) + 0.5) / float(FINE) - 0.5;
-      float w = wy * exp(-0.5 * dx * dx / (uBlur * uBlur));
-      sum += w * texelFetch(tLight, clamp(at + ivec2(i, j), ivec2(0), most), 0).r;
-      weights += w;
+      sum += uWeights[j + R] * uWeights[i + R] * texelFetch(tLight, clamp(at + ivec2(i, j), ivec2(0), most), 0).r;
     }
   }
   vec2 r = (vec2(px) + 0.5 - 0.5 * vec2(uSize)) / (0.5 * length(vec2(uSize)));
-  float signal = sum / weights * uExposure * (1.0 - uVignette * dot(r, r));
+  float signal = sum * uExposure * (1.0 - uVignette * dot(r, r));
   uint index = uint(px.y * uSize.x + px.x);
   uint h = pcg(index ^ uint(uKey.x));
   uint g = pcg(h ^ uint(uKey.y));

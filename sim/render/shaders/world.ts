@@ -21,7 +21,8 @@ vec3 irradiance(vec3 p) {
 
 /**
  * Boxes, capsules and cylinders. A box has its middle in iFrom and half its size in iTo; a capsule or cylinder runs from
- * iFrom to iTo with its radius in iFrom.w. iLook: albedo, number of the viewer it belongs to + 1, part, floor's height; iLight: light at a small one.
+ * iFrom to iTo with its radius in iFrom.w. iLook: albedo, number of the viewer it belongs to + 1, part, floor's height; iLight: light
+ * at one that is lit as a whole (LARGE 0).
  */
 export const SOLID_VERTEX = `${HEADER}${LAMPS}
 in vec3 position; in vec3 normal; in float aEnd;
@@ -42,8 +43,11 @@ void main() {
   vNormal = u * normal.x + v * normal.y + t * normal.z;
   vWorld = iFrom.xyz + along * aEnd + iFrom.w * (u * position.x + v * position.y + t * position.z);
 #endif
-  // Small things are lit as a whole.
-  vLight = iLight.w > 0.5 ? iLight.xyz : irradiance(vWorld);
+#if LARGE
+  vLight = irradiance(vWorld);
+#else
+  vLight = iLight.xyz;
+#endif
   vLook = iLook;
   vec4 seen = viewMatrix * vec4(vWorld, 1.0);
   vDepth = -seen.z;
