@@ -4,17 +4,20 @@ import { cornerLine, lowerArch, upperArch } from './lids.ts';
 import { clamp, mix, smoothstep } from './smooth.ts';
 import { restPoint, type Surface } from './surface.ts';
 
-/** How fine a mesh is: 0 about 6,000, 1 about 1,500, 2 about 600 triangles. */
-export type Level = 0 | 1 | 2;
+/** How fine a mesh is: 0 about 6,000, 1 about 1,500, 2 about 600, 3 about 300 triangles. */
+export type Level = 0 | 1 | 2 | 3;
 
 // Distance of fill points as a multiple of the finest level's, chosen for the triangle counts.
-const COARSENESS = [0.765, 1.6, 2.6];
+const COARSENESS = [0.765, 1.6, 2.6, 4.4];
+
+/** Points are nowhere farther apart than this, mm: crown and nape stay round. */
+const FARTHEST = 46;
 
 // Vertices of both lids' margins beyond the landmarks, by level: the same places above and below, so that the closed
 // eye's narrow gap keeps its triangles upright.
-const LID_PLACES = [[0.1, 0.2, 0.43, 0.55, 0.78, 0.85], [0.16, 0.49, 0.84], []];
+const LID_PLACES = [[0.1, 0.2, 0.43, 0.55, 0.78, 0.85], [0.16, 0.49, 0.84], [], []];
 /** Shares of the half mouth's width at which the slit has vertices beyond the landmarks, by level. */
-export const SLIT_SHARES = [[0.16, 0.46, 0.6, 0.73], [0.16, 0.5, 0.68], [0.6]];
+export const SLIT_SHARES = [[0.16, 0.46, 0.6, 0.73], [0.16, 0.5, 0.68], [0.6], [0.6]];
 
 // Fill points this near the mouth line would cut its edges in the triangulation, mm.
 const LIP_CLEARANCE = 3;
@@ -94,7 +97,7 @@ export function fillPoints(surface: Surface, level: Level, given: readonly HalfP
   };
   const offer = (angle: number, v: number, closeness: number) => {
     closedPoint(surface, angle, v, p);
-    const h = coarse * spacing(p[0], p[1], p[2]);
+    const h = Math.min(FARTHEST, coarse * spacing(p[0], p[1], p[2]));
     // Pairs of mirror images keep the distance too.
     if (p[0] !== 0 && 2 * p[0] < 0.9 * h) return;
     if (p[2] > 40 && insideEye(surface.anatomy, p[0], p[1], 0.45 * h)) return;

@@ -21,7 +21,7 @@ import { type Pose, writeLooks, writePose } from './person-values.ts';
 import { HEAD_VERTEX, KIND } from './shaders/head.ts';
 import { HEAD_FRAGMENT } from './shaders/head-fragment.ts';
 import { BODY_FRAGMENT, BODY_VERTEX } from './shaders/world.ts';
-import { type Build, bodyParts, bodyPoints, bodyTriangles, bodyVertices, COARSE_BODY, FINE_BODY } from './torso.ts';
+import { BODIES, type Build, bodyParts, bodyPoints, bodyTriangles, bodyVertices } from './torso.ts';
 import { type VertexTable, vertexTable, writeRow } from './vertex-table.ts';
 import { ears, glasses, hangingHair, type Worn } from './worn.ts';
 
@@ -43,7 +43,7 @@ export class People {
   private readonly curves: (DetailCurves | undefined)[] = [];
   private readonly curveTexture: DataTexture;
   private readonly ends = new Float32Array(2 * DETAIL_CURVE_COUNT);
-  private readonly meshes: Map<number, RigMesh>[] = [new Map(), new Map(), new Map()];
+  private readonly meshes: Map<number, RigMesh>[] = [new Map(), new Map(), new Map(), new Map()];
   /** Posed vertices of heads, by level. */
   readonly tables: readonly VertexTable[];
   /** Uniforms that all people's shaders read. */
@@ -52,7 +52,7 @@ export class People {
   private readonly normals: Float32Array;
   /** Each viewer's row in the table of its level. */
   readonly slots: Int32Array;
-  private readonly used = [0, 0, 0];
+  private readonly used = [0, 0, 0, 0];
   private readonly heads: readonly Layer[];
   private readonly caps: readonly Layer[];
   private readonly shells: readonly Layer[];
@@ -79,7 +79,7 @@ export class People {
     );
     this.curveTexture.minFilter = NearestFilter;
     this.curveTexture.magFilter = NearestFilter;
-    const levels: readonly Level[] = [0, 1, 2];
+    const levels: readonly Level[] = [0, 1, 2, 3];
     const most = Math.max(...levels.map((level) => meshTopology(level).vertexCount));
     this.positions = new Float32Array(3 * most);
     this.normals = new Float32Array(3 * most);
@@ -132,7 +132,7 @@ export class People {
     this.glassesLayers = [glasses(20), glasses(8)].map((shape) =>
       worn(shape, KIND.glasses, 0, (i, out) => shape.points(rigs[i], out)),
     );
-    this.bodyLayers = [FINE_BODY, COARSE_BODY].map((build) => this.bodies(build));
+    this.bodyLayers = BODIES.map((build) => this.bodies(build));
     this.layers = [
       ...this.bodyLayers,
       ...this.heads,
@@ -225,8 +225,8 @@ export class People {
       const { style, cap, glasses: spectacles } = this.looks[viewer];
       const slot = this.slots[viewer];
       add(this.heads[level], slot, viewer);
-      const small = level === 2 ? 1 : 0;
-      add(this.bodyLayers[small], viewer, viewer);
+      const small = level >= 2 ? 1 : 0;
+      add(this.bodyLayers[Math.max(0, level - 1)], viewer, viewer);
       const hanging = style === 'long' || style === 'bob';
       if (hanging) add(this.hairLayers[small], viewer, viewer);
       else add(this.earLayers[small], viewer, viewer);

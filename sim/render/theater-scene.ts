@@ -29,9 +29,10 @@ export type Show = {
   readonly finest: number;
 };
 
-/** Width of a face in px from which on a head gets the finest mesh, and the middle one. */
+/** Width of a face in px from which on a head gets the finest mesh, and the next two. */
 export const FINEST_FROM = 84;
-const MIDDLE_FROM = 38;
+const FINE_FROM = 38;
+const COARSE_FROM = 22;
 /** A ball that holds a viewer with all limbs, m: its middle below the head and its radius. */
 const BALL_DROP = 0.45;
 const BALL = 0.95;
@@ -115,7 +116,7 @@ export class TheaterScene {
       this.irradiances[i] = irradiance(this.lamps, place.x, place.y, place.z, this.light);
       const activity = moment.activity[i];
       gazeOf(this.gazeSource, scenario.theater, i, moment.sample, activity, place, this.gaze);
-      const level: Level = largest >= finest ? 0 : largest >= MIDDLE_FROM ? 1 : 2;
+      const level: Level = largest >= finest ? 0 : largest >= FINE_FROM ? 1 : largest >= COARSE_FROM ? 2 : 3;
       const { pupil, skin } = this.looks[i];
       this.people.pose(i, level, { place, light: this.light, gaze: this.gaze, pupil }, moment.actionUnits);
       props.push(...propSolids(i, activity, moment.placement[i], viewer.habits.eats, this.growth[i], skin, place));

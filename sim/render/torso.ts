@@ -3,8 +3,13 @@ import { latticeTriangles } from './grid-mesh.ts';
 
 /** How fine a body is: points around the trunk and the limbs, and which of the rings below it has. */
 export type Build = { readonly around: number; readonly limb: number; readonly rings: readonly number[] };
-export const FINE_BODY: Build = { around: 16, limb: 8, rings: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11] };
-export const COARSE_BODY: Build = { around: 8, limb: 4, rings: [1, 2, 3, 5, 7, 9, 11] };
+/** For the two finest levels of heads, and for the others. */
+export const BODIES: readonly Build[] = [
+  { around: 16, limb: 8, rings: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11] },
+  { around: 8, limb: 4, rings: [1, 2, 3, 5, 7, 9, 11] },
+  { around: 6, limb: 3, rings: [1, 3, 5, 8, 11] },
+];
+
 /** Height, half width, half depth (m at the mean adult's size, S: shares of half the shoulders' breadth), depth of the middle. */
 const RINGS: readonly { y: number; neck?: number; share?: number; depth: number; z: number; power: number }[] = [
   { y: -0.045, neck: 0.9, depth: 0.95, z: -0.016, power: 2 },

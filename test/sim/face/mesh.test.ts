@@ -39,7 +39,7 @@ function flipped(triangles: Uint16Array, from: Float32Array, to: Float32Array): 
   return count;
 }
 
-describe.each([0, 1, 2] as const)('level %d', (level) => {
+describe.each([0, 1, 2, 3] as const)('level %d', (level) => {
   const { triangles, landmarkVertex, vertexCount } = meshTopology(level);
   const runs = { numRuns: level === 0 ? 15 : 40 };
 

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { LANDMARK_COUNT } from '../../../sim/face/rig.ts';
 import { meshTemplate, meshTopology } from '../../../sim/face/topology.ts';
 
-const SIZES = { 0: [5700, 6300], 1: [1400, 1650], 2: [550, 650] } as const;
+const SIZES = { 0: [5700, 6300], 1: [1400, 1650], 2: [550, 650], 3: [220, 300] } as const;
 
-describe.each([0, 1, 2] as const)('level %d', (level) => {
+describe.each([0, 1, 2, 3] as const)('level %d', (level) => {
   const { vertexCount, triangles, uv, landmarkVertex } = meshTopology(level);
 
   test('has about the wanted number of triangles, and is the same object at every call', () => {

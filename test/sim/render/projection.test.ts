@@ -10,6 +10,9 @@ import { resized } from '../../../sim/render/view.ts';
 import { intoWorld } from '../../../sim/visibility/look.ts';
 import { openStand, type Stand } from './stand.ts';
 
+/** Sizes of pictures, px, that a face of each level fills. */
+const SIZES = [640, 640, 48, 24] as const;
+
 let stand: Stand;
 
 beforeAll(async () => {
@@ -18,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => stand.close());
 
 describe('where three draws the vertices of landmarks', () => {
-  it.each([0, 1, 2] as const)(
+  it.each([0, 1, 2, 3] as const)(
     'is where the simulator projects the landmarks, within half a pixel, at level %d',
     (level) => {
       const { source, context } = stand;
@@ -39,7 +42,7 @@ describe('where three draws the vertices of landmarks', () => {
           const seen = finder.world(sample, viewer, c);
           if (seen === null || sample.moment.activity[viewer] === 1) continue;
           const model = portraitCamera(stage.cameras[c], seen, size);
-          const small = level === 2 ? resized(model, 20, 20) : model;
+          const small = resized(model, SIZES[level], SIZES[level]);
           scene.set(sample.moment, [small], { only: viewer, finest });
           expect(scene.people.levels[viewer]).toBe(level);
           const marks = markLandmarks(scene, viewer, model, sensor);
