@@ -1,4 +1,5 @@
-// How fast frames are drawn: `full-house-v1`, four views of 1280x960, labels and PNG included; and memory over frames.
+// How fast frames are drawn: `full-house-v1`, four views of 1280x960, labels and PNG included; memory over frames; and the
+// drawing alone beside three in headless Chromium.
 // Usage: npm run bench -- render [samples], four frames each.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
@@ -12,9 +13,13 @@ import { openSource } from '../../dist/sim/render/source.js';
 import { resized } from '../../dist/sim/render/view.js';
 import { generateDataset } from '../../dist/sim/screening/generate.js';
 import { root } from '../setup.mjs';
+import { drawInChromium } from './chromium.mjs';
+import { drawMoments, middle } from './draw.mjs';
 import { machine } from './machine.mjs';
 
 const [WIDTH, HEIGHT] = [1280, 960];
+/** Moments that are drawn beside a browser. */
+const PEER_MOMENTS = 8;
 
 /** Prints a table: wall and processor time a moment of four frames, and memory as frames go by. */
 export async function bench([given]) {
@@ -56,8 +61,6 @@ export async function bench([given]) {
         [wall, cpu] = [now, process.cpuUsage()];
       },
     });
-    // The first moments compile shaders and build meshes.
-    const middle = (values) => values.slice(2).sort((a, b) => a - b)[(values.length - 2) >> 1];
     const share = (s) => memory[Math.min(memory.length - 1, Math.floor(s * memory.length))].toFixed(0);
     console.log(`${machine(root)}; ${context.device} by ${context.through}; load average ${loadavg()[0].toFixed(1)}`);
     console.log('');
@@ -69,6 +72,18 @@ export async function bench([given]) {
     console.log(
       `Memory (RSS) after 10 %, 50 % and 100 % of ${4 * moments} frames: ${share(0.1)}, ${share(0.5)}, ${share(1)} MiB.`,
     );
+    console.log('');
+    console.log('| drawn and read back, neither labels nor files | by | ms |');
+    console.log('|---|---|---:|');
+    const peers = Math.min(moments, PEER_MOMENTS);
+    const size = [WIDTH, HEIGHT];
+    const here = middle(drawMoments(context.renderer, scenario, peers, size));
+    console.log(`| matinee | ${context.device} | ${here.toFixed(0)} |`);
+    for (const angle of ['gl', 'swiftshader']) {
+      const { device, walls, error } = await drawInChromium(root, scenario, peers, size, angle);
+      const told = error ?? middle(walls).toFixed(0);
+      console.log(`| three in headless Chromium, --use-angle=${angle} | ${device ?? '-'} | ${told} |`);
+    }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
