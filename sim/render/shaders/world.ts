@@ -87,15 +87,20 @@ ${OTHER_PASSES}
 #else
   vec3 n = normalize(vNormal);
   float albedo = vLook.x, occ = 1.0, wrap = 0.1;
+  // Two coordinates on every surface, walls and floors alike.
+  float grain = 0.9 + 0.2 * noise2(9.0 * (vWorld.xz + 0.7 * vWorld.y));
+#if LARGE
+  albedo *= grain;
+  // Walls have panels.
+  if (abs(n.y) < 0.5) albedo *= 1.0 - 0.3 * bell(fract(vWorld.z * 0.4 + vWorld.x * 0.4) - 0.5, 0.012);
+#else
   if (vPart < 4.5) wrap = 0.3;
   else if (vPart > 7.5) {
-    float above = vWorld.y - vLook.w;
-    occ = vPart < 8.5 ? mix(0.35, 1.0, smoothstep(0.0, 0.55, above)) : 1.0;
-    albedo *= 0.9 + 0.2 * noise3(vWorld * 9.0);
-    // Seats are upholstered: a seam below the edge. Walls have panels.
-    if (vPart < 8.5) albedo *= 1.0 - 0.25 * bell(abs(vLocal.x) - 0.9, 0.025) - 0.25 * bell(vLocal.y - 0.82, 0.03);
-    else if (abs(n.y) < 0.5) albedo *= 1.0 - 0.3 * bell(fract(vWorld.z * 0.4 + vWorld.x * 0.4) - 0.5, 0.012);
+    // Seats are upholstered: a seam below the edge.
+    occ = mix(0.35, 1.0, smoothstep(0.0, 0.55, vWorld.y - vLook.w));
+    albedo *= grain * (1.0 - 0.25 * bell(abs(vLocal.x) - 0.9, 0.025) - 0.25 * bell(vLocal.y - 0.82, 0.03));
   }
+#endif
   o = vec4(matte(n, vLight, albedo, wrap, occ), 0.0, 0.0, 1.0);
 #endif
 }`;
