@@ -64,8 +64,9 @@ export class Labels {
       round(sample.moment.actionUnits[viewer * ACTION_UNIT_COUNT + a], 4),
     ]);
     const { seat } = stage.viewers[viewer];
+    const { face_kpts: keypoints, ...rest } = record;
     const whole = {
-      ...record,
+      ...rest,
       face_valid: seen.some((value) => value === 1),
       track_id: viewer + 1,
       viewer,
@@ -78,7 +79,8 @@ export class Labels {
       pitch: round(face.pitch, 2),
       action_units: Object.fromEntries(units),
     };
-    this.file.write(`${this.faces === 0 ? '' : ','}\n${JSON.stringify(whole)}`);
+    const text = JSON.stringify(whole).slice(0, -1);
+    this.file.write(`${this.faces === 0 ? '' : ','}\n${text},"face_kpts":[${thousandths(keypoints)}]}`);
     this.faces += 1;
   }
 
@@ -92,6 +94,21 @@ export class Labels {
   abandon(): void {
     this.file.abandon();
   }
+}
+
+/** What follows a whole number of pixels, by thousandths. */
+const FRACTIONS = Array.from({ length: 1000 }, (_, n) => String(n / 1000).slice(1));
+
+/** Numbers rounded to thousandths as JSON has them, commas between: of all labels most are these. */
+export function thousandths(values: readonly number[]): string {
+  let text = '';
+  for (let n = 0; n < values.length; n++) {
+    const value = values[n];
+    const whole = Math.floor(value);
+    if (n > 0) text += ',';
+    text += value < 0 ? String(value) : whole + FRACTIONS[Math.round(1000 * (value - whole))];
+  }
+  return text;
 }
 
 function round(value: number, digits: number): number {

@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import { crc32, deflate } from 'node:zlib';
+import { constants, crc32, deflate } from 'node:zlib';
 
 const deflateAsync = promisify(deflate);
 const SIGNATURE = Uint8Array.of(137, 80, 78, 71, 13, 10, 26, 10);
@@ -13,8 +13,9 @@ const KINDS = {
   rgb: { depth: 8, color: 2, bytes: 3 },
 } as const;
 
-/** zlib's level: what a higher one saves is not worth its time on noisy pictures. */
+/** zlib's level: what a higher one saves is not worth its time on noisy pictures. In those nothing but runs ever repeats. */
 const LEVEL = 1;
+const NOISY = { level: LEVEL, strategy: constants.Z_RLE } as const;
 
 /**
  * A PNG of `pixels`, rows from the top (16-bit samples as bytes, the high one first). Compression runs beside the caller.
@@ -38,7 +39,7 @@ export async function encodePng(pixels: Uint8Array, width: number, height: numbe
   view.setUint32(0, width);
   view.setUint32(4, height);
   header.set([depth, color, 0, 0, 0], 8);
-  const data = await deflateAsync(filtered, { level: LEVEL });
+  const data = await deflateAsync(filtered, kind === 'grey' ? NOISY : { level: LEVEL });
   return Buffer.concat([SIGNATURE, chunk('IHDR', header), chunk('IDAT', data), chunk('IEND', new Uint8Array(0))]);
 }
 

@@ -41,8 +41,7 @@ void main() {
   vec2 r = (vec2(px) + 0.5 - 0.5 * vec2(uSize)) / (0.5 * length(vec2(uSize)));
   float signal = sum * uExposure * (1.0 - uVignette * dot(r, r));
   uint index = uint(px.y * uSize.x + px.x);
-  uint h = pcg(index ^ uint(uKey.x));
-  uint g = pcg(h ^ uint(uKey.y));
-  signal += sqrt(max(0.0, signal) * uShot) * normalOf(h) + uRead * normalOf(g);
+  // Shot and read noise together: their variances add up.
+  signal += sqrt(max(0.0, signal) * uShot + uRead * uRead) * normalOf(pcg(pcg(index ^ uint(uKey.x)) ^ uint(uKey.y)));
   o = vec4(pow(clamp(signal, 0.0, 1.0), 1.0 / uGamma), 0.0, 0.0, 1.0);
 }`;
