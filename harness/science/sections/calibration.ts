@@ -68,7 +68,7 @@ function verdicts(runs: readonly Run[]): Verdict[] {
           RANGES[kind],
         ),
         reason:
-          '`landmarks/clean` is from the best camera; where others saw a face, its landmarks are off by a constant of the viewer that no model can know, and the intervals of what was never seen cover too little, the oracle’s too. Without any noise the errors are the model’s own, and change from moment to moment.',
+          'Faces that are missing are more often turned far than those that are seen, and landmarks then far off: intervals of what was not seen cover too little, the oracle’s too. Without any noise the errors are the model’s own, and change from moment to moment.',
       };
     });
     const crps = counted(

@@ -83,7 +83,7 @@ function verdicts(runs: readonly Run[]): Verdict[] {
       met: complete ? mean >= LEAST_EXPLAINED : null,
       found: explained.length === 0 ? '-' : `${fixed(mean, 3)} over ${explained.length} runs`,
       reason:
-        '`landmarks/clean` is from the best camera; where others saw a face, its landmarks are off by a constant of the viewer that no model can know. Where viewers turn away, the oracle knows their faces and the model does not.',
+        'Where part of a face is hidden, its pose is fitted to the rest, and landmarks are off by what no model can know. Where viewers turn away, the oracle knows their faces and the model does not.',
     },
     {
       section: 2,
