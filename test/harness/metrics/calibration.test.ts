@@ -68,6 +68,15 @@ describe('coverage and CRPS', () => {
     expect(crps).toBeCloseTo(crpsUnit / (2 * Math.sqrt(2 / Math.PI)), 2);
   });
 
+  it('is worse for noise, and for intervals wider or narrower than errors are: CRPS is proper', () => {
+    const honest = [0.5, 1, 2].map((size) => drawn(size, size, 40_000).crpsUnit);
+    expect(honest[1]).toBeGreaterThan(honest[0]);
+    expect(honest[2]).toBeGreaterThan(honest[1]);
+    for (const stated of [0.25, 0.5, 0.8, 1.25, 2, 4]) {
+      expect(drawn(1, stated, 40_000).crpsUnit, `stated ${stated}`).toBeGreaterThan(honest[1]);
+    }
+  });
+
   it('of one twice as wide or half as wide as it says, by the normal distribution', () => {
     for (const ratio of [0.5, 2]) {
       const { coverage50, coverage90 } = drawn(1, ratio);

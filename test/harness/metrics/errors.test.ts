@@ -48,6 +48,30 @@ describe('masked errors', () => {
     );
   });
 
+  it('rise with noise, all of them', () => {
+    fc.assert(
+      fc.property(fc.nat(1e6), (seed) => {
+        const [target, noise] = [normals(seed, 1200), normals(seed + 1, 1200)];
+        const every = Array.from({ length: 200 }, (_, t) => t);
+        const by = [0, 0.1, 0.4, 1.6].map((size) => {
+          const sums = createErrors(6);
+          addErrors(
+            sums,
+            target.map((x, n) => x + size * noise[n]),
+            target,
+            every,
+          );
+          return errorsOf(sums)!;
+        });
+        for (const figure of ['rmse', 'mae', 'mre', 'nrmse'] as const) {
+          expect(by[0][figure]).toBeCloseTo(0, 6);
+          for (let n = 1; n < by.length; n += 1) expect(by[n][figure]).toBeGreaterThan(by[n - 1][figure]);
+        }
+      }),
+      { numRuns: 20 },
+    );
+  });
+
   it('are the same in one go and in parts, and scale with the data', () => {
     const [prediction, target] = [normals(1, 600), normals(2, 600)];
     const every = Array.from({ length: 100 }, (_, t) => t);
