@@ -1,4 +1,5 @@
 import { ERROR_SIZES, populationOf } from './finished.ts';
+import { FOLDS, foldOf, without } from './hidden.ts';
 import type { Fitted } from './model.ts';
 import { noiseScale, type Scatter, wobbleOf } from './noise.ts';
 import { partsOfState } from './parts.ts';
@@ -6,16 +7,15 @@ import { fvaeFitted } from './predictive.ts';
 import type { State } from './state.ts';
 import type { Tensor } from './tensor.ts';
 
-/** Viewers that are asked, at most; the share of the film hidden from each is 1 / FOLDS, and about how many errors are kept. */
+/** About how many viewers are asked, and errors kept. */
 const VIEWERS = 64;
-const FOLDS = 4;
 const ERRORS = 400_000;
 
 /**
  * A trained model's state with the sizes of standardised errors that its intervals are as wide as: those of imputing entries
- * that it has seen in fitting, a quarter of a viewer's film hidden from it in blocks.
+ * that it has seen in fitting, a quarter of a viewer's film hidden from it in blocks. `pause` is awaited before each viewer.
  */
-export function calibrated(state: State, tensor: Tensor): State {
+export async function calibrated(state: State, tensor: Tensor, pause: () => Promise<void>): Promise<State> {
   const withSizes = (sizes: Float64Array): State => ({
     ...state,
     arrays: { ...state.arrays, 'errors.size': { shape: [ERROR_SIZES], values: sizes } },
@@ -23,24 +23,26 @@ export function calibrated(state: State, tensor: Tensor): State {
   const parts = partsOfState(state);
   const { scatter } = populationOf(parts, parts.T, parts.D, parts.K);
   const fitted = fvaeFitted(withSizes(new Float64Array(ERROR_SIZES).fill(1)), tensor);
-  return withSizes(errorSizes(tensor, fitted, scatter));
+  return withSizes(await errorSizes(tensor, fitted, scatter, pause));
 }
 
 /** [ERROR_SIZES]: the sizes of standardised errors at probabilities 0, 1/n, ... */
-function errorSizes(tensor: Tensor, fitted: Fitted, scatter: Scatter): Float64Array {
+async function errorSizes(
+  tensor: Tensor,
+  fitted: Fitted,
+  scatter: Scatter,
+  pause: () => Promise<void>,
+): Promise<Float64Array> {
   const { viewers: N, samples: T, features: D, values, mask } = tensor;
   const stride = Math.max(1, Math.floor(N / VIEWERS));
-  const block = Math.max(1, Math.min(20, Math.floor(T / 20)));
   const step = Math.max(1, Math.floor((Math.ceil(N / stride) * T * D) / FOLDS / ERRORS));
   const sizes: number[] = [];
-  for (let i = 0; i < N; i += stride) {
+  for (let i = 0, asked = 0; i < N; i += stride, asked += 1) {
+    await pause();
     const own = values.subarray(i * T * D, (i + 1) * T * D);
     const seen = mask.subarray(i * T, (i + 1) * T);
-    const hidden = seen.map((one, t) => (one === 1 && (Math.floor(t / block) + i) % FOLDS === 0 ? 1 : 0));
-    const { mean, deviation } = fitted.foldIn(
-      own,
-      seen.map((one, t) => (hidden[t] === 1 ? 0 : one)),
-    );
+    const hidden = foldOf(seen, asked);
+    const { mean, deviation } = fitted.foldIn(own, without(seen, hidden));
     const error = new Float64Array(T * D);
     for (let t = 0; t < T; t += 1) {
       if (hidden[t] !== 1) continue;

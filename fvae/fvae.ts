@@ -96,22 +96,20 @@ export async function fitFvae(tensor: Tensor, options: FvaeOptions): Promise<Sta
   const parts = partsOf(shapes, parameters);
   let settings: EpochSettings = (resumed?.settings as EpochSettings | undefined) ?? { epoch: 0, variance: 1 };
   let moments = resumed?.moments ?? emptyMoments(parameters.length);
-  let factors: Factorisation;
-  if (resumed === null) {
-    initialiseNetwork(encoder, 'encoder', parts, createRandom(seed, 'encoder'));
-    const stop = signal === undefined ? {} : { signal };
-    factors = startFactors(productStart(ground.projected, K, { seed, ...stop }));
-    signal?.throwIfAborted();
-  } else {
-    parameters.set(resumed.parameters);
-    factors = keptFactors(resumed.arrays);
-  }
-
   const pause = async (): Promise<void> => {
     // What the thread was told meanwhile is heard now: to stop, say.
     await new Promise((resume) => setTimeout(resume, 0));
     signal?.throwIfAborted();
   };
+  let factors: Factorisation;
+  if (resumed === null) {
+    initialiseNetwork(encoder, 'encoder', parts, createRandom(seed, 'encoder'));
+    factors = startFactors(await productStart(ground.projected, K, { seed, pause }));
+  } else {
+    parameters.set(resumed.parameters);
+    factors = keptFactors(resumed.arrays);
+  }
+
   const told = (epoch: number, objective: number): void => {
     if (!Number.isFinite(objective)) {
       throw new ModelFault(`training diverged in epoch ${epoch + 1}, expected a finite objective`);
@@ -196,7 +194,7 @@ export async function fitFvae(tensor: Tensor, options: FvaeOptions): Promise<Sta
   }
   const networks = Object.entries(shapes).map(([name, shape]) => [name, { shape, values: parts[name]!.slice() }]);
   const rest = { attributes: { epochs, batch, seed, backend: key['computes']! }, arrays: Object.fromEntries(networks) };
-  return calibrated(finished(ground, factors, response, deviation, rest), tensor);
+  return calibrated(finished(ground, factors, response, deviation, rest), tensor, pause);
 }
 
 function subspaceFor(tensor: Tensor, { factors, seed, subspace }: FvaeOptions): Subspace {

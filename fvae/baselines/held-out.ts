@@ -1,3 +1,4 @@
+import { blockLength } from '../hidden.ts';
 import { addRows, covarianceOf, createMoments } from '../linear/covariance.ts';
 import { multiply } from '../linear/matrix.ts';
 import { whitening } from '../linear/whitening.ts';
@@ -6,13 +7,13 @@ import type { Tensor } from '../tensor.ts';
 import { type LinearFit, residualWindows } from './windows.ts';
 
 /**
- * [N, T], 0 in blocks of successive samples drawn at random until about `share` of the film is held out, else 1. Blocks,
- * because a sample alone could be told from its neighbours. At least half of what is observed of every viewer stays.
+ * [N, T], 0 in blocks of successive samples drawn at random until about `share` of the film is held out, else 1. At least
+ * half of what is observed of every viewer stays.
  */
 export function heldOutBlocks(tensor: Tensor, share: number, random: Random): Uint8Array {
   const { viewers, samples, mask } = tensor;
   const keep = new Uint8Array(viewers * samples).fill(1);
-  const length = Math.max(1, Math.min(20, Math.floor(samples / 20)));
+  const length = blockLength(samples);
   for (let i = 0; i < viewers; i++) {
     let seen = 0;
     for (let t = 0; t < samples; t++) seen += mask[i * samples + t] === 1 ? 1 : 0;

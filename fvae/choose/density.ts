@@ -1,3 +1,4 @@
+import { FOLDS, foldOf, without } from '../hidden.ts';
 import { addRow, covarianceOf, createMoments } from '../linear/covariance.ts';
 import { multiply } from '../linear/matrix.ts';
 import { whitening } from '../linear/whitening.ts';
@@ -14,8 +15,6 @@ const VIEWERS = 120;
 const SCORED = 8_000;
 /** Errors below this share of the landmarks' deviation do not count: it keeps the covariance of data without noise whole. */
 const FLOOR = 0.01;
-/** Quarters of a viewer's film that are hidden in turn. */
-const FOLDS = 4;
 
 /**
  * How likely the entries are that `kept` leaves out of `tensor`, under a model fitted to `kept`: Gaussian around what it
@@ -54,7 +53,6 @@ export function heldOutDensity(tensor: Tensor, kept: Tensor, fitted: Fitted): De
 /** [D, D] mean products of the errors of imputing seen entries. */
 function imputedCovariance(kept: Tensor, fitted: Fitted): Float64Array {
   const { viewers, samples, features, values, mask } = kept;
-  const block = Math.max(1, Math.min(20, Math.floor(samples / 20)));
   const entries = mask.reduce((sum, seen) => sum + seen, 0);
   // Where there is much data, one quarter of each viewer is enough, and not every viewer and sample is needed.
   const folds = Math.min(FOLDS, Math.max(1, Math.ceil((FOLDS * ROWS) / entries)));
@@ -66,13 +64,10 @@ function imputedCovariance(kept: Tensor, fitted: Fitted): Float64Array {
     const own = values.subarray(i * samples * features, (i + 1) * samples * features);
     const seen = mask.subarray(i * samples, (i + 1) * samples);
     for (let fold = 0; fold < folds; fold += 1) {
-      const hidden = (t: number): boolean => (Math.floor(t / block) + i + fold) % FOLDS === 0;
-      const { mean } = fitted.foldIn(
-        own,
-        seen.map((one, t) => (hidden(t) ? 0 : one)),
-      );
+      const hidden = foldOf(seen, i + fold);
+      const { mean } = fitted.foldIn(own, without(seen, hidden));
       for (let t = i % step; t < samples; t += step) {
-        if (seen[t] !== 1 || !hidden(t)) continue;
+        if (hidden[t] !== 1) continue;
         for (let d = 0; d < features; d += 1) row[d] = own[t * features + d]! - mean[t * features + d]!;
         addRow(moments, row);
       }

@@ -1,6 +1,6 @@
 import { cpLinearFit, cpSearch } from '../baselines/cp.ts';
 import { costOf } from '../baselines/cp-cost.ts';
-import { searchCp } from '../baselines/cp-fit.ts';
+import { type CpFound, searchCp } from '../baselines/cp-fit.ts';
 import { plainGround } from '../baselines/cp-ground.ts';
 import { ModelFault } from '../model.ts';
 import { createRandom } from '../random.ts';
@@ -21,7 +21,8 @@ export type ProductOptions = {
   readonly seed: number;
   /** Random starts of each search. @defaultValue 12 */
   readonly starts?: number;
-  readonly signal?: AbortSignal;
+  /** Awaited before each search. */
+  readonly pause?: () => Promise<void>;
 };
 
 /** Searches for the best CP: one alone ends now and then at a fit that is worse by little, with other factors. */
@@ -36,18 +37,20 @@ const SEARCHES = 3;
  *
  * Throws ModelFault for a count below 1, and for data that do not vary.
  */
-export function productStart(projected: Tensor, count: number, options: ProductOptions): ProductStart {
+export async function productStart(projected: Tensor, count: number, options: ProductOptions): Promise<ProductStart> {
   if (!(Number.isInteger(count) && count >= 1)) throw new ModelFault(`${count} factors, expected 1 or more`);
-  const { seed, starts = 12, signal } = options;
+  const { seed, starts = 12, pause } = options;
   const ground = plainGround(projected);
-  const search = cpSearch({ rank: count, nonNegative: true, weighed: false, starts }, signal);
+  const search = cpSearch({ rank: count, nonNegative: true, weighed: false, starts });
   const { own, data } = ground;
-  const costed = Array.from({ length: SEARCHES }, (_, n) => {
+  let best: { readonly found: CpFound; readonly cost: number } | null = null;
+  for (let n = 0; n < SEARCHES; n += 1) {
+    await pause?.();
     const found = searchCp(ground, search, createRandom(seed, `start ${n}`));
     const cost = costOf(found.sums, found.state, own.within, { ...search, metric: found.metric }, data.size);
-    return { found, cost };
-  });
-  const { found } = costed.reduce((best, one) => (one.cost < best.cost ? one : best));
+    if (best === null || cost < best.cost) best = { found, cost };
+  }
+  const { found } = best!;
   const { fit, time: course, loading } = cpLinearFit(projected, ground, found, true);
   const { samples: T, features: P } = projected;
   const time = new Float64Array(T * count);

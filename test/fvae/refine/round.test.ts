@@ -17,7 +17,7 @@ describe('a round', () => {
     const { tensor, truth } = planted({ viewers: 40, samples: 200 });
     const subspace = timeLockedSubspace(tensor, { seed: 0, fewest: 3 });
     const ground: Ground = { tensor, projected: projectTensor(tensor, subspace), subspace };
-    const start = startFactors(productStart(ground.projected, 3, { seed: 0 }));
+    const start = startFactors(await productStart(ground.projected, 3, { seed: 0 }));
     const random = createRandom(0, 'spoiled');
     // U spoiled by half of its size.
     const viewer = start.viewer.map((u) => u * (0.5 + random.uniform()));
@@ -40,7 +40,7 @@ describe('a round', () => {
     const { tensor, truth } = planted({ viewers: 20, samples: 100 });
     const subspace = timeLockedSubspace(tensor, { seed: 0, fewest: 4 });
     const ground: Ground = { tensor, projected: projectTensor(tensor, subspace), subspace };
-    const found = productStart(ground.projected, 3, { seed: 0 });
+    const found = await productStart(ground.projected, 3, { seed: 0 });
     const P = subspace.components;
     const widened = (values: Float64Array, still: number): Float64Array =>
       Float64Array.from({ length: (values.length / 3) * 4 }, (_, at) =>
@@ -65,7 +65,7 @@ describe('a round', () => {
     const { tensor } = planted({ viewers: 12, samples: 80 });
     const subspace = timeLockedSubspace(tensor, { seed: 0, fewest: 3 });
     const ground: Ground = { tensor, projected: projectTensor(tensor, subspace), subspace };
-    const start = startFactors(productStart(ground.projected, 3, { seed: 0 }));
+    const start = startFactors(await productStart(ground.projected, 3, { seed: 0 }));
     let pauses = 0;
     const stop = async (): Promise<void> => {
       pauses += 1;
