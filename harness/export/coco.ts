@@ -1,5 +1,6 @@
 import type { Dataset } from '../../sim/dataset/reader.ts';
-import { digitsFor, fileNamePart, type PicturedFace, picturedFaces, roundPixel } from './face.ts';
+import { digitsFor, fileNamePart, picturedFaces } from './face.ts';
+import { FaceRecord } from './face-record.ts';
 import {
   breathe,
   type CameraEntry,
@@ -48,6 +49,7 @@ export async function exportCoco(ds: Dataset, path: string, { onProgress, signal
   const rate = rateOf(ds);
   await checkArrays(ds, ['observed', 'camera', 'landmarks/visible', 'landmarks/projected'], signal, () => {});
   const file = openTextFile(path);
+  const record = new FaceRecord();
   let annotations = 0;
   try {
     file.write(`{"info":${JSON.stringify(info(ds))},"licenses":[],"categories":[${JSON.stringify(person())}],\n`);
@@ -61,9 +63,13 @@ export async function exportCoco(ds: Dataset, path: string, { onProgress, signal
     file.write('\n],\n"annotations":[');
     for (const segment of segments(ds)) {
       for (const face of picturedFaces(ds, segment)) {
+        const { viewer, sample, camera, points, seen } = face;
+        const { width, height } = cameras[camera]!;
+        record.set(points, seen, width, height);
+        file.write(annotations > 0 ? ',\n' : '\n');
         annotations++;
-        const record = annotation(annotations, face, cameras[face.camera]!, cameras.length);
-        file.write(`${annotations > 1 ? ',' : ''}\n${JSON.stringify(record)}`);
+        const extra = `"track_id":${viewer + 1},"viewer":${viewer},"sample":${sample}`;
+        record.write(file, annotations, sample * cameras.length + camera + 1, record.labelled > 0, extra);
       }
       await breathe(signal);
       if (segment.to === ds.sizes.samples) onProgress?.(segment.viewer + 1, ds.sizes.viewers);
@@ -103,57 +109,5 @@ function image(ds: Dataset, cameras: readonly CameraEntry[], rate: number, sampl
     camera: name,
     sample,
     seconds: sample / rate,
-  };
-}
-
-function annotation(id: number, face: PicturedFace, { width, height }: CameraEntry, cameras: number): object {
-  const { viewer, sample, camera, points, seen } = face;
-  const record = faceRecord(id, sample * cameras + camera + 1, points, seen, width, height);
-  return { ...record, track_id: viewer + 1, viewer, sample };
-}
-
-/** The COCO-WholeBody annotation of a face in a picture: 68 x (x, y) px from its corner, 1 where a landmark is seen. */
-export function faceRecord(
-  id: number,
-  image: number,
-  points: ArrayLike<number>,
-  seen: ArrayLike<number>,
-  width: number,
-  height: number,
-) {
-  const keypoints: number[] = [];
-  let [left, top, right, bottom] = [width, height, 0, 0];
-  let labelled = 0;
-  for (let l = 0; l < 68; l++) {
-    const [x, y] = [points[2 * l]!, points[2 * l + 1]!];
-    if (!(x >= 0 && x <= width && y >= 0 && y <= height)) {
-      keypoints.push(0, 0, 0);
-      continue;
-    }
-    keypoints.push(roundPixel(x - 0.5), roundPixel(y - 0.5), seen[l] === 1 ? 2 : 1);
-    labelled++;
-    [left, top, right, bottom] = [Math.min(left, x), Math.min(top, y), Math.max(right, x), Math.max(bottom, y)];
-  }
-  const box = labelled > 0 ? [left, top, right - left, bottom - top].map(roundPixel) : [0, 0, 0, 0];
-  return {
-    id,
-    image_id: image,
-    category_id: 1,
-    iscrowd: 0,
-    bbox: box,
-    area: roundPixel(box[2]! * box[3]!),
-    num_keypoints: 0,
-    keypoints: new Array(51).fill(0),
-    face_box: box,
-    face_kpts: keypoints,
-    face_valid: labelled > 0,
-    foot_kpts: new Array(18).fill(0),
-    foot_valid: false,
-    lefthand_box: [0, 0, 0, 0],
-    lefthand_kpts: new Array(63).fill(0),
-    lefthand_valid: false,
-    righthand_box: [0, 0, 0, 0],
-    righthand_kpts: new Array(63).fill(0),
-    righthand_valid: false,
   };
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { CameraModel } from '../../sim/cameras/camera.ts';
 import type { Context } from '../../sim/render/context.ts';
-import { FaceFinder } from '../../sim/render/faces.ts';
+import { FaceFinder, type SeenFace } from '../../sim/render/faces.ts';
 import { encodePng } from '../../sim/render/png.ts';
 import { colors, depthFile, drawLandmarks, headMask, overlay } from '../../sim/render/rasters.ts';
 import { Sensor } from '../../sim/render/sensor.ts';
@@ -75,99 +75,153 @@ function whole(done: number, total: number): string {
   return `${done} of ${total} frames are whole, the same command goes on`;
 }
 
-/** Draws frames and writes them with their labels. Throws Interrupted when the signal says so: whole frames stay. */
+/** One camera's picture of a moment on its way to the disk. */
+type Frame = {
+  /** Which of the job's cameras. */
+  readonly n: number;
+  readonly files: ReadonlyMap<FramePass, string>;
+  /** Whether any of its files is to be made. */
+  readonly missing: boolean;
+  readonly lit: boolean;
+};
+
+type Moment = { readonly t: number; readonly sample: Sample; readonly frames: readonly Frame[] };
+
+/** What is drawn goes to the disk once the context has proved to be there still. */
+type Drawn = [file: string, bytes: () => Promise<Uint8Array> | Uint8Array];
+
+/**
+ * Draws frames and writes them with their labels. All cameras' pictures of a moment are drawn one after the other; while that
+ * goes on, the next moment's people are posed and this one's faces labelled, and only then are the pictures read.
+ * Throws Interrupted when the signal says so: whole frames stay.
+ */
 export async function renderFrames(
   context: Context | null,
   source: RenderSource,
   job: FramesJob,
 ): Promise<FramesResult> {
   const { stage, rigs } = source;
-  const scene = context === null ? null : new TheaterScene(context, stage, rigs, FINEST_HEADS);
-  const sensors = new Map<string, Sensor>();
+  const { cameras, models } = job;
+  const studio =
+    context === null
+      ? null
+      : {
+          context,
+          scene: new TheaterScene(context, stage, rigs, FINEST_HEADS),
+          sensors: models.map(({ width, height }) => new Sensor(width, height, 1)),
+        };
   const finder = new FaceFinder(source);
   const labels = new Labels(source, join(job.out, 'labels.json'));
   const pending = new Set<Promise<void>>();
   const seen = emptySeen();
-  const total = job.samples.length * job.cameras.length;
+  const total = job.samples.length * cameras.length;
   const digits = digitsFor(stage.samples, 5);
   const started = job.clock();
-  const levels = job.models.map((model) => scene?.irradianceFor(model) ?? 1);
+  const levels = models.map((model) => studio?.scene.irradianceFor(model) ?? 1);
   let failed: unknown = null;
   let done = 0;
   let kept = 0;
-  const write = async (file: string, bytes: Promise<Uint8Array> | Uint8Array): Promise<void> => {
-    const work = (async () => writeWhole(join(job.out, file), await bytes))().catch((error: unknown) => {
+  const write = async ([file, bytes]: Drawn): Promise<void> => {
+    const work = (async () => writeWhole(join(job.out, file), await bytes()))().catch((error: unknown) => {
       failed ??= error;
     });
     pending.add(work);
     void work.then(() => pending.delete(work));
     if (pending.size >= PENDING) await Promise.race(pending);
   };
-  try {
-    for (const t of job.samples) {
-      const sample = sampleAt(source, t);
-      const stem = `t${String(t).padStart(digits, '0')}`;
-      const wanted = job.cameras.map((_, n) => filesOf(job, job.models[n], stem));
-      const missing = wanted.map(
-        (files) => !job.resume || [...files.values()].some((file) => !existsSync(join(job.out, file))),
-      );
-      if (missing.includes(true)) scene?.set(sample.moment, job.models, { only: null, finest: FINEST_FROM });
-      for (let n = 0; n < job.cameras.length; n++) {
-        const [camera, model, files] = [job.cameras[n], job.models[n], wanted[n]];
-        const { width, height } = model;
-        const image = labels.addImage({
-          // Of a film, the picture at this sample.
-          file_name:
-            job.videos === null ? (files.get('ir') ?? [...files.values()][0]) : `${fileNamePart(model.name)}.mp4`,
-          width,
-          height,
-          camera: model.name,
-          sample: t,
-          seconds: t / stage.rate,
-        });
-        const size = `${width}x${height}`;
-        const sensor = scene === null ? null : (sensors.get(size) ?? new Sensor(width, height, 1));
-        if (sensor !== null) sensors.set(size, sensor);
-        const lit = missing[n] && (files.has('ir') || files.has('landmarks'));
-        // Light falls on the sensor while faces are labelled.
-        if (lit && scene !== null && sensor !== null) scene.expose(model, sensor);
-        const faces = stage.viewers.map(({ index }) => finder.find(sample, index, camera, model));
-        for (const face of faces) {
-          if (face === null) continue;
-          seenOf(source, sample, face.viewer, camera, seen);
-          labels.addFace(image, model, sample, camera, face, seen);
+  // The people of a moment, and which of its files are to be made.
+  const set = (t: number): Moment => {
+    const sample = sampleAt(source, t);
+    const stem = `t${String(t).padStart(digits, '0')}`;
+    const frames = models.map((model, n): Frame => {
+      const files = filesOf(job, model, stem);
+      const missing = !job.resume || [...files.values()].some((file) => !existsSync(join(job.out, file)));
+      return { n, files, missing, lit: missing && (files.has('ir') || files.has('landmarks')) };
+    });
+    if (frames.some(({ missing }) => missing))
+      studio?.scene.set(sample.moment, models, { only: null, finest: FINEST_FROM });
+    return { t, sample, frames };
+  };
+  // Light only begins to fall; what else is asked for is read at once.
+  const draw = ({ frames }: Moment): Drawn[][] => {
+    if (studio === null) return frames.map(() => []);
+    const { scene, sensors } = studio;
+    for (const { n, lit } of frames) if (lit) scene.expose(models[n], sensors[n]);
+    return frames.map(({ n, files, missing }) => {
+      const drawn: Drawn[] = [];
+      const { width, height } = models[n];
+      for (const [pass, file] of missing ? files : []) {
+        if (pass === 'id') {
+          const ids = headMask(scene.read(models[n], sensors[n], 'id') as Uint8Array, width, height);
+          drawn.push([file, () => encodePng(ids, width, height, 'grey16')]);
+        } else if (pass === 'normal') {
+          const normals = colors(scene.read(models[n], sensors[n], 'normal') as Uint8Array, width, height);
+          drawn.push([file, () => encodePng(normals, width, height, 'rgb')]);
+        } else if (pass === 'depth') {
+          const depths = depthFile(scene.read(models[n], sensors[n], 'depth') as Float32Array, width, height);
+          drawn.push([file, () => depths]);
         }
-        if (missing[n] && scene !== null && sensor !== null) {
-          const grey = lit ? scene.develop(sensor, scene.exposure(levels[n], camera, t, false)) : null;
-          const picture = (): Uint8Array => grey as Uint8Array;
-          // What is drawn is written once the context has proved to be there still.
-          const drawn: [file: string, bytes: () => Promise<Uint8Array> | Uint8Array][] = [];
-          for (const [pass, file] of files) {
-            if (pass === 'ir') {
-              const grey = picture();
-              if (job.videos === null) drawn.push([file, () => encode(job.format, grey, width, height, 'grey')]);
-            } else if (pass === 'id') {
-              const ids = headMask(scene.read(model, sensor, 'id') as Uint8Array, width, height);
-              drawn.push([file, () => encodePng(ids, width, height, 'grey16')]);
-            } else if (pass === 'normal') {
-              const normals = colors(scene.read(model, sensor, 'normal') as Uint8Array, width, height);
-              drawn.push([file, () => encodePng(normals, width, height, 'rgb')]);
-            } else if (pass === 'depth') {
-              const depths = depthFile(scene.read(model, sensor, 'depth') as Float32Array, width, height);
-              drawn.push([file, () => depths]);
-            } else {
-              const marked = overlay(picture(), width, height);
-              for (const face of faces) {
-                if (face === null) continue;
-                seenOf(source, sample, face.viewer, camera, seen);
-                drawLandmarks(marked, width, height, face.points, seen);
-              }
-              drawn.push([file, () => encode(job.format, marked, width, height, 'rgb')]);
+      }
+      return drawn;
+    });
+  };
+  const develop = ({ t, frames }: Moment): void => {
+    if (studio === null) return;
+    const { context, scene, sensors } = studio;
+    for (const { n, lit } of frames)
+      if (lit) sensors[n].develop(context.renderer, scene.exposure(levels[n], cameras[n], t, false));
+  };
+  const label = ({ t, sample, frames }: Moment): SeenFace[][] => {
+    const found: SeenFace[][] = models.map(() => []);
+    for (const { index } of stage.viewers) {
+      finder.findIn(sample, index, cameras, models).forEach((face, n) => {
+        if (face !== null) found[n].push(face);
+      });
+    }
+    for (const { n, files } of frames) {
+      const { name, width, height } = models[n];
+      // Of a film, the picture at this sample.
+      const file_name = job.videos === null ? (files.get('ir') ?? [...files.values()][0]) : `${fileNamePart(name)}.mp4`;
+      const image = labels.addImage({ file_name, width, height, camera: name, sample: t, seconds: t / stage.rate });
+      for (const face of found[n]) {
+        seenOf(source, sample, face.viewer, cameras[n], seen);
+        labels.addFace(image, models[n], sample, cameras[n], face, seen);
+      }
+    }
+    return found;
+  };
+  const marked = (grey: Uint8Array, sample: Sample, n: number, faces: readonly SeenFace[]): Uint8Array => {
+    const { width, height } = models[n];
+    const picture = overlay(grey, width, height);
+    for (const face of faces) {
+      seenOf(source, sample, face.viewer, cameras[n], seen);
+      drawLandmarks(picture, width, height, face.points, seen);
+    }
+    return picture;
+  };
+  try {
+    let next = job.samples.length > 0 ? set(job.samples[0]) : null;
+    for (let k = 0; next !== null; ) {
+      const moment: Moment = next;
+      const drawn = draw(moment);
+      next = ++k < job.samples.length ? set(job.samples[k]) : null;
+      const faces = label(moment);
+      develop(moment);
+      for (const { n, files, missing, lit } of moment.frames) {
+        if (missing && studio !== null) {
+          const { width, height } = models[n];
+          const grey = lit ? studio.sensors[n].read(studio.context.renderer) : null;
+          refuseLost(studio.context);
+          if (grey !== null) {
+            const [ir, landmarks] = [files.get('ir'), files.get('landmarks')];
+            if (ir !== undefined && job.videos !== null) await job.videos[n].write(grey);
+            else if (ir !== undefined) await write([ir, () => encode(job.format, grey, width, height, 'grey')]);
+            if (landmarks !== undefined) {
+              const dotted = marked(grey, moment.sample, n, faces[n]);
+              await write([landmarks, () => encode(job.format, dotted, width, height, 'rgb')]);
             }
           }
-          if (context !== null) refuseLost(context);
-          if (files.has('ir') && job.videos !== null) await job.videos[n].write(picture());
-          for (const [file, bytes] of drawn) await write(file, bytes());
+          for (const one of drawn[n]) await write(one);
         } else kept++;
         done++;
         const rate = (done - kept) / Math.max(1e-3, job.clock() - started);
@@ -183,8 +237,8 @@ export async function renderFrames(
     throw error;
   } finally {
     await Promise.all(pending);
-    scene?.dispose();
-    for (const sensor of sensors.values()) sensor.dispose();
+    studio?.scene.dispose();
+    for (const sensor of studio?.sensors ?? []) sensor.dispose();
   }
   if (failed !== null) {
     labels.abandon();

@@ -4,10 +4,10 @@ import { openTextFile, type TextFile } from '../export/text-file.ts';
 import { temporary } from './files.ts';
 
 /** A text file that is written piece by piece and has its name once it is whole. Throws DatasetFault for the disk's faults. */
-export class GrowingFile {
+export class GrowingFile implements TextFile {
   private readonly path: string;
   private readonly temp: string;
-  private file: TextFile | null = null;
+  private file: ReturnType<typeof openTextFile> | null = null;
 
   constructor(path: string) {
     this.path = path;
@@ -17,6 +17,10 @@ export class GrowingFile {
 
   write(text: string): void {
     this.sure(() => this.file?.write(text));
+  }
+
+  writeBytes(bytes: Uint8Array, count: number): void {
+    this.sure(() => this.file?.writeBytes(bytes, count));
   }
 
   /** Gives the file its name. */

@@ -3,7 +3,8 @@ import { ACTION_UNIT_COUNT, ACTION_UNITS } from '../../sim/face/action-units.ts'
 import { LANDMARK_COUNT } from '../../sim/face/rig.ts';
 import type { SeenFace } from '../../sim/render/faces.ts';
 import type { RenderSource, Sample } from '../../sim/render/source.ts';
-import { faceRecord, person } from '../export/coco.ts';
+import { person } from '../export/coco.ts';
+import { FaceRecord } from '../export/face-record.ts';
 import { GrowingFile } from './growing-file.ts';
 
 /** A picture's entry among the labels. */
@@ -25,6 +26,10 @@ export class Labels {
   private readonly images: LabelledImage[] = [];
   private readonly source: RenderSource;
   private readonly file: GrowingFile;
+  private readonly cameras: readonly string[];
+  private readonly record = new FaceRecord();
+  private described: Sample | null = null;
+  private readonly descriptions: (string | null)[];
   private faces = 0;
 
   constructor(source: RenderSource, path: string) {
@@ -38,6 +43,8 @@ export class Labels {
     };
     this.source = source;
     this.file = new GrowingFile(path);
+    this.cameras = source.stage.cameras.map(({ name }) => JSON.stringify(name));
+    this.descriptions = source.stage.viewers.map(() => null);
     this.file.write(
       `{"info":${JSON.stringify(info)},"licenses":[],"categories":[${JSON.stringify(person())}],\n"annotations":[`,
     );
@@ -55,33 +62,40 @@ export class Labels {
 
   /** A face in picture `image`; `seen` has 1 where a landmark is visible. Faces wholly outside are left out. */
   addFace(image: number, model: CameraModel, sample: Sample, camera: number, face: SeenFace, seen: Uint8Array): void {
-    const { stage } = this.source;
-    const { viewer } = face;
-    const record = faceRecord(this.faces + 1, image, face.points, seen, model.width, model.height);
-    if (record.face_box[2] === 0) return;
-    const units = ACTION_UNITS.map((name, a) => [
-      name,
-      round(sample.moment.actionUnits[viewer * ACTION_UNIT_COUNT + a], 4),
-    ]);
-    const { seat } = stage.viewers[viewer];
-    const { face_kpts: keypoints, ...rest } = record;
-    const whole = {
-      ...rest,
-      face_valid: seen.some((value) => value === 1),
-      track_id: viewer + 1,
-      viewer,
-      sample: sample.moment.sample,
-      seconds: sample.moment.sample / stage.rate,
-      seat: { row: seat.row, number: seat.number },
-      camera: stage.cameras[camera].name,
-      observed: sample.camera[viewer] === camera,
-      yaw: round(face.yaw, 2),
-      pitch: round(face.pitch, 2),
-      action_units: Object.fromEntries(units),
-    };
-    const text = JSON.stringify(whole).slice(0, -1);
-    this.file.write(`${this.faces === 0 ? '' : ','}\n${text},"face_kpts":[${thousandths(keypoints)}]}`);
+    const { record } = this;
+    record.set(face.points, seen, model.width, model.height);
+    if (!record.broad) return;
+    if (this.faces > 0) this.file.write(',');
+    this.file.write('\n');
     this.faces += 1;
+    const { viewer, yaw, pitch } = face;
+    const view =
+      `"camera":${this.cameras[camera]},"observed":${sample.camera[viewer] === camera},` +
+      `"yaw":${round(yaw, 2)},"pitch":${round(pitch, 2)}`;
+    const extra = `${this.describe(sample, viewer)},${view}`;
+    record.write(this.file, this.faces, image, seen.includes(1), extra);
+  }
+
+  // What is the same for all cameras: as JSON between braces, made once a moment.
+  private describe(sample: Sample, viewer: number): string {
+    if (this.described !== sample) {
+      this.described = sample;
+      this.descriptions.fill(null);
+    }
+    const known = this.descriptions[viewer];
+    if (known !== null) return known;
+    const { stage } = this.source;
+    const { seat } = stage.viewers[viewer];
+    const time = sample.moment.sample;
+    const units = ACTION_UNITS.map((name, a) => {
+      const intensity = round(sample.moment.actionUnits[viewer * ACTION_UNIT_COUNT + a], 4);
+      return `"${name}":${intensity}`;
+    });
+    const text =
+      `"track_id":${viewer + 1},"viewer":${viewer},"sample":${time},"seconds":${time / stage.rate},` +
+      `"seat":{"row":${JSON.stringify(seat.row)},"number":${seat.number}},"action_units":{${units.join(',')}}`;
+    this.descriptions[viewer] = text;
+    return text;
   }
 
   /** Writes the pictures' own entries and gives the file its name. */
@@ -96,23 +110,10 @@ export class Labels {
   }
 }
 
-/** What follows a whole number of pixels, by thousandths. */
-const FRACTIONS = Array.from({ length: 1000 }, (_, n) => String(n / 1000).slice(1));
-
-/** Numbers rounded to thousandths as JSON has them, commas between: of all labels most are these. */
-export function thousandths(values: readonly number[]): string {
-  let text = '';
-  for (let n = 0; n < values.length; n++) {
-    const value = values[n];
-    const whole = Math.floor(value);
-    if (n > 0) text += ',';
-    text += value < 0 ? String(value) : whole + FRACTIONS[Math.round(1000 * (value - whole))];
-  }
-  return text;
-}
-
+/** To `digits` decimals. */
 function round(value: number, digits: number): number {
-  return Number(value.toFixed(digits));
+  const unit = 10 ** digits;
+  return Math.round(value * unit) / unit;
 }
 
 /** Room for the visibility of one face. */

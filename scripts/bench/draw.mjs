@@ -11,20 +11,24 @@ export function drawMoments(renderer, scenario, moments, [width, height]) {
   const stage = setStage(scenario);
   const rigs = stage.viewers.map(({ identity }) => buildRig(identity));
   const scene = new TheaterScene({ renderer }, stage, rigs, 48);
-  const sensor = new Sensor(width, height, 1);
   const models = stage.cameras.map((camera) => resized(camera, width, height));
+  const sensors = models.map(() => new Sensor(width, height, 1));
   const levels = models.map((model) => scene.irradianceFor(model));
   const walls = [];
   for (let sample = 0; sample < moments; sample++) {
     const started = performance.now();
     scene.set({ sample, ...play(stage, sample, 1) }, models, { only: null, finest: FINEST_FROM });
     models.forEach((model, c) => {
-      scene.photograph(model, sensor, scene.exposure(levels[c], c, sample, false));
+      scene.expose(model, sensors[c]);
     });
+    sensors.forEach((sensor, c) => {
+      sensor.develop(renderer, scene.exposure(levels[c], c, sample, false));
+    });
+    for (const sensor of sensors) sensor.read(renderer);
     walls.push(performance.now() - started);
   }
   scene.dispose();
-  sensor.dispose();
+  for (const sensor of sensors) sensor.dispose();
   return walls;
 }
 

@@ -48,8 +48,22 @@ export class FaceFinder {
 
   /** The face of a viewer in the picture of camera `c` through `model` (that camera, or one at the same place); or null. */
   find(sample: Sample, viewer: number, c: number, model: CameraModel): SeenFace | null {
-    if (sample.moment.activity[viewer] === AWAY) return null;
+    return this.findIn(sample, viewer, [c], [model])[0];
+  }
+
+  /** The same in several cameras' pictures, for less than one by one. */
+  findIn(
+    sample: Sample,
+    viewer: number,
+    cameras: readonly number[],
+    models: readonly CameraModel[],
+  ): (SeenFace | null)[] {
+    if (sample.moment.activity[viewer] === AWAY) return cameras.map(() => null);
     this.place(sample, viewer);
+    return cameras.map((c, n) => this.seenBy(sample, viewer, c, models[n]));
+  }
+
+  private seenBy(sample: Sample, viewer: number, c: number, model: CameraModel): SeenFace | null {
     const world = this.world(sample, viewer, c);
     if (world === null) return null;
     const points = new Float64Array(2 * LANDMARK_COUNT);

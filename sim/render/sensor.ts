@@ -123,8 +123,8 @@ export class Sensor {
     return target;
   }
 
-  /** The 8-bit picture of the light that was drawn, rows from the top. */
-  develop(renderer: WebGLRenderer, exposure: Exposure): Uint8Array {
+  /** Makes the 8-bit picture of the light that was drawn; it stays here until it is read. */
+  develop(renderer: WebGLRenderer, exposure: Exposure): void {
     const { uniforms } = this.material;
     uniforms.tLight.value = this.target('light').texture;
     uniforms.uExposure.value = exposure.gain;
@@ -136,6 +136,10 @@ export class Sensor {
     uniforms.uKey.value = Int32Array.from(exposure.key);
     renderer.setRenderTarget(this.picture);
     renderer.render(this.scene, this.camera);
+  }
+
+  /** The picture that was made last, width x height, rows from the top. */
+  read(renderer: WebGLRenderer): Uint8Array {
     const { width, height, padded } = this;
     const read = new Uint8Array(padded * height);
     renderer.readRenderTargetPixels(this.picture, 0, 0, padded, height, read);

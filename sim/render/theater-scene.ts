@@ -171,21 +171,18 @@ export class TheaterScene {
     renderer.render(this.scene, threeCamera(view));
   }
 
-  /** Lets the moment's light fall on the sensor; drawing goes on beside the caller until it is developed. */
+  /** Lets the moment's light fall on the sensor: it is drawn beside the caller until it is developed. */
   expose(view: CameraModel, sensor: Sensor): void {
     this.draw(view, sensor, 'light');
     this.context.renderer.getContext().flush();
   }
 
-  /** The picture in infrared of the light that fell on the sensor last, width x height, rows from the top. */
-  develop(sensor: Sensor, exposure: Exposure): Uint8Array {
-    return sensor.develop(this.context.renderer, exposure);
-  }
-
   /** A picture in infrared as the camera records it, width x height, rows from the top. */
   photograph(view: CameraModel, sensor: Sensor, exposure: Exposure): Uint8Array {
+    const { renderer } = this.context;
     this.expose(view, sensor);
-    return this.develop(sensor, exposure);
+    sensor.develop(renderer, exposure);
+    return sensor.read(renderer);
   }
 
   /** Bytes of another pass, rows from the bottom as the GPU has them: RGBA, or one float of depth. */
