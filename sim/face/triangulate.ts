@@ -41,29 +41,30 @@ function directions(template: Template): Float64Array {
   return out;
 }
 
-/** The vertex nearest to the direction straight back. */
-function rearmost(direction: Float64Array): number {
-  let best = 0;
-  for (let i = 0; i < direction.length / 3; i++) if (direction[3 * i + 2] < direction[3 * best + 2]) best = i;
-  return best;
+/** The one of the vertices that is nearest to the direction straight back. */
+function rearmost(direction: Float64Array, vertices: readonly number[]): number {
+  return vertices.reduce((best, i) => (direction[3 * i + 2] < direction[3 * best + 2] ? i : best));
 }
 
 /**
  * Delaunay triangulation on the sphere: the rearmost vertex is the pole of a stereographic projection, under which
  * circles stay circles, so the plane's Delaunay triangles are the sphere's, and the pole sees the hull's edges.
+ * `vertices`: those that take part, all if left out; texture coordinates of others are 0.
  */
-export function triangulateSkin(template: Template): Skin {
+export function triangulateSkin(
+  template: Template,
+  vertices: readonly number[] = Array.from({ length: template.skinCount }, (_, i) => i),
+): Skin {
   const direction = directions(template);
-  const count = template.skinCount;
-  const pole = rearmost(direction);
+  const pole = rearmost(direction, vertices);
   // Turn around the x axis so that the pole looks straight back.
   const length = Math.hypot(direction[3 * pole + 1], direction[3 * pole + 2]);
   const cos = -direction[3 * pole + 2] / length;
   const sin = -direction[3 * pole + 1] / length;
-  const plane = new Float64Array(2 * (count - 1));
-  const uv = new Float64Array(2 * count);
+  const plane = new Float64Array(2 * (vertices.length - 1));
+  const uv = new Float64Array(2 * template.skinCount);
   const vertexOf: number[] = [];
-  for (let i = 0; i < count; i++) {
+  for (const i of vertices) {
     if (i === pole) {
       uv[2 * i] = 0.5;
       uv[2 * i + 1] = 1;

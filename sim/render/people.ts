@@ -8,6 +8,7 @@ import {
   type DetailCurves,
   poseDetailCurves,
 } from '../face/detail-curves.ts';
+import { distantTriangles } from '../face/distant.ts';
 import { buildMesh, poseMesh, type RigMesh } from '../face/mesh.ts';
 import type { FaceRig } from '../face/rig.ts';
 import { type Level, meshTopology } from '../face/topology.ts';
@@ -30,6 +31,12 @@ const KEPT_FINEST = 24;
 /** Heights of the layers of loose hair over the finest heads, mm. */
 const SHELLS = [1.6, 3.2, 5.2];
 const CAP_THICKNESS = 6;
+const COARSEST = 3;
+/** Width of a face in a picture below which fewer of its coarsest mesh's vertices do, px. */
+const DISTANT_BELOW = 14;
+
+/** A viewer in a picture, and how wide the face is there, px. */
+export type Shown = { readonly viewer: number; readonly width: number };
 
 /** All viewers: their heads with what is on them, and bodies. */
 export class People {
@@ -53,6 +60,7 @@ export class People {
   /** Each viewer's row in the table of its level. */
   readonly slots: Int32Array;
   private readonly used = [0, 0, 0, 0];
+  // By level, and the coarsest level's once more with fewer triangles.
   private readonly heads: readonly Layer[];
   private readonly caps: readonly Layer[];
   private readonly shells: readonly Layer[];
@@ -99,17 +107,21 @@ export class People {
         { ...this.common, tVertex: { value: table.texture }, uShell: { value: shell } },
         double,
       );
-    const onMesh = (level: Level, kind: number, shell: number): Layer =>
+    const onMesh = (level: Level, kind: number, shell: number, triangles = meshTopology(level).triangles): Layer =>
       layer(
-        meshTopology(level).triangles,
+        triangles,
         'aPaint',
         paintOf(level),
         2,
         this.tables[level].rows,
         headLook(kind, this.tables[level], level < 2 ? 1 : 0, shell, false),
       );
-    this.heads = levels.map((level) => onMesh(level, KIND.skin, 0));
-    this.caps = levels.map((level) => onMesh(level, KIND.cap, CAP_THICKNESS));
+    const distant = distantTriangles(COARSEST);
+    this.heads = [...levels.map((level) => onMesh(level, KIND.skin, 0)), onMesh(COARSEST, KIND.skin, 0, distant)];
+    this.caps = [
+      ...levels.map((level) => onMesh(level, KIND.cap, CAP_THICKNESS)),
+      onMesh(COARSEST, KIND.cap, CAP_THICKNESS, distant),
+    ];
     this.shells = SHELLS.map((height) => onMesh(0, KIND.shell, height));
     const worn = (shape: Worn, kind: number, detail: number, fill: (row: number, out: Float32Array) => void): Layer => {
       const table = vertexTable(shape.vertices, count);
@@ -212,26 +224,27 @@ export class People {
   }
 
   /** Draws these of the posed viewers from now on, in a pass. */
-  show(viewers: readonly number[], pass: Pass): void {
+  show(shown: readonly Shown[], pass: Pass): void {
     const counts = new Map<Layer, number>(this.layers.map((one) => [one, 0]));
     const add = (one: Layer, row: number, viewer: number): void => {
       const at = counts.get(one)!;
       (one.geometry.getAttribute('aInstance') as BufferAttribute).setXY(at, row, viewer);
       counts.set(one, at + 1);
     };
-    for (const viewer of viewers) {
+    for (const { viewer, width } of shown) {
       const level = this.levels[viewer];
       if (level < 0) continue;
+      const head = level === COARSEST && width < DISTANT_BELOW ? COARSEST + 1 : level;
       const { style, cap, glasses: spectacles } = this.looks[viewer];
       const slot = this.slots[viewer];
-      add(this.heads[level], slot, viewer);
+      add(this.heads[head], slot, viewer);
       const small = level >= 2 ? 1 : 0;
       add(this.bodyLayers[Math.max(0, level - 1)], viewer, viewer);
       const hanging = style === 'long' || style === 'bob';
       if (hanging) add(this.hairLayers[small], viewer, viewer);
       else add(this.earLayers[small], viewer, viewer);
       if (spectacles) add(this.glassesLayers[small], viewer, viewer);
-      if (cap) add(this.caps[level], slot, viewer);
+      if (cap) add(this.caps[head], slot, viewer);
       else if (level === 0) for (const shell of this.shells) add(shell, slot, viewer);
     }
     for (const [one, count] of counts) {

@@ -14,7 +14,7 @@ import { gazeOf } from './gaze.ts';
 import { irradiance, type Lamp, lampsOf, MOST_LAMPS } from './lamps.ts';
 import type { Pass } from './materials.ts';
 import type { Moment } from './moment.ts';
-import { People } from './people.ts';
+import { People, type Shown } from './people.ts';
 import type { HeadPlace } from './props.ts';
 import { propSolids } from './props.ts';
 import { roomSolids } from './room.ts';
@@ -133,32 +133,30 @@ export class TheaterScene {
   }
 
   /** Width of a viewer's face in the view that shows it largest, px; 0 where none shows the viewer at all. */
-  private largestFace(i: number, { x, y, z }: HeadPlace, views: readonly CameraModel[]): number {
-    let largest = 0;
-    for (const view of views) {
-      if (!inView(view, x, y - BALL_DROP, z, BALL)) continue;
-      const { axes: a, position: p } = view;
-      const depth = Math.max(0.2, a[6] * (x - p[0]) + a[7] * (y - p[1]) + a[8] * (z - p[2]));
-      largest = Math.max(largest, (view.focal * this.stage.viewers[i].identity.faceWidth) / 1000 / depth);
-    }
-    return largest;
+  private largestFace(i: number, place: HeadPlace, views: readonly CameraModel[]): number {
+    const { x, y, z } = place;
+    const widths = views.map((view) => (inView(view, x, y - BALL_DROP, z, BALL) ? this.faceWidth(i, place, view) : 0));
+    return Math.max(0, ...widths);
+  }
+
+  private faceWidth(i: number, { x, y, z }: HeadPlace, { axes: a, position: p, focal }: CameraModel): number {
+    const depth = Math.max(0.2, a[6] * (x - p[0]) + a[7] * (y - p[1]) + a[8] * (z - p[2]));
+    return (focal * this.stage.viewers[i].identity.faceWidth) / 1000 / depth;
   }
 
   /** Draws a pass of the moment into the sensor's target, which stays bound. */
   draw(view: CameraModel, sensor: Sensor, pass: Pass): void {
     const { renderer } = this.context;
     const [ax, ay, az] = view.axes.slice(6);
-    const shown: { readonly viewer: number; readonly depth: number }[] = [];
+    const shown: (Shown & { readonly depth: number })[] = [];
     this.people.levels.forEach((level, viewer) => {
-      const { x, y, z } = this.places[viewer];
+      const place = this.places[viewer];
+      const { x, y, z } = place;
       if (level < 0 || !inView(view, x, y - BALL_DROP, z, BALL)) return;
-      shown.push({ viewer, depth: ax * x + ay * y + az * z });
+      shown.push({ viewer, width: this.faceWidth(viewer, place, view), depth: ax * x + ay * y + az * z });
     });
     shown.sort((a, b) => a.depth - b.depth);
-    this.people.show(
-      shown.map(({ viewer }) => viewer),
-      pass,
-    );
+    this.people.show(shown, pass);
     for (const solids of [...this.room, this.props]) {
       solids.meshes.forEach((mesh, s) => {
         mesh.material = solids.looks[s].of(pass);
