@@ -18,34 +18,33 @@ function zeros(count: number): string {
 
 const [ZERO, COMMA, POINT, MINUS] = [...'0,.-'].map((sign) => sign.charCodeAt(0));
 
-/** Writes `value`, a whole number from 0 on, in decimal to out[at..]; returns where it ends. */
-function writeWhole(value: number, out: Uint8Array, at: number): number {
-  let end = at + 1;
-  for (let rest = value; rest >= 10; rest = Math.floor(rest / 10)) end++;
-  let rest = value;
-  for (let i = end - 1; i >= at; i--) {
-    const next = Math.floor(rest / 10);
-    out[i] = ZERO + rest - 10 * next;
-    rest = next;
-  }
-  return end;
-}
+/** The three digits of 0 to 999. */
+const DIGITS = Uint8Array.from(Array.from({ length: 1000 }, (_, n) => String(n).padStart(3, '0')).join(''), Number);
 
-/** Writes `count` thousandths to out[at..] as JSON has the number; returns where it ends. */
+/** Writes `count` thousandths (below 2^31) to out[at..] as JSON has the number; returns where it ends. */
 export function writeThousandths(count: number, out: Uint8Array, at: number): number {
   let end = at;
-  if (count < 0) out[end++] = MINUS;
-  const size = Math.abs(count);
-  const whole = Math.floor(size / 1000);
-  end = writeWhole(whole, out, end);
-  let rest = size - 1000 * whole;
-  if (rest === 0) return end;
-  out[end++] = POINT;
-  for (let unit = 100; rest > 0; unit /= 10) {
-    const digit = Math.floor(rest / unit);
-    out[end++] = ZERO + digit;
-    rest -= unit * digit;
+  let size = count | 0;
+  if (size < 0) {
+    out[end++] = MINUS!;
+    size = -size | 0;
   }
+  let whole = (size / 1000) | 0;
+  const rest = 3 * (size - 1000 * whole);
+  if (whole >= 1000) {
+    const thousands = (whole / 1000) | 0;
+    for (const digit of String(thousands)) out[end++] = digit.charCodeAt(0);
+    whole -= 1000 * thousands;
+    for (let d = 0; d < 3; d++) out[end++] = ZERO! + DIGITS[3 * whole + d]!;
+  } else {
+    if (whole >= 100) out[end++] = ZERO! + DIGITS[3 * whole]!;
+    if (whole >= 10) out[end++] = ZERO! + DIGITS[3 * whole + 1]!;
+    out[end++] = ZERO! + DIGITS[3 * whole + 2]!;
+  }
+  if (rest === 0) return end;
+  out[end++] = POINT!;
+  for (let d = 0; d < 3; d++) out[end++] = ZERO! + DIGITS[rest + d]!;
+  while (out[end - 1] === ZERO) end--;
   return end;
 }
 

@@ -4,6 +4,10 @@ import { ACTION_UNIT_COUNT } from '../face/action-units.ts';
 import { LANDMARK_COUNT, poseLandmarks } from '../face/rig.ts';
 import { emptyView, faceCamera, placeHead, turnContour, type View } from '../visibility/look.ts';
 import type { RenderSource, Sample } from './source.ts';
+import { inView } from './view.ts';
+
+/** A ball of this radius about the head's origin holds all landmarks, with the jaw as open as it goes, m. */
+const HEAD_REACH = 0.25;
 
 /** One viewer's face as a camera has it. */
 export type SeenFace = {
@@ -48,10 +52,12 @@ export class FaceFinder {
 
   /** The face of a viewer in the picture of camera `c` through `model` (that camera, or one at the same place); or null. */
   find(sample: Sample, viewer: number, c: number, model: CameraModel): SeenFace | null {
-    return this.findIn(sample, viewer, [c], [model])[0];
+    if (sample.moment.activity[viewer] === AWAY) return null;
+    this.place(sample, viewer);
+    return this.seenBy(sample, viewer, c, model);
   }
 
-  /** The same in several cameras' pictures, for less than one by one. */
+  /** The same in several cameras' pictures, for less than one by one; null, too, where a face is wholly outside. */
   findIn(
     sample: Sample,
     viewer: number,
@@ -60,7 +66,10 @@ export class FaceFinder {
   ): (SeenFace | null)[] {
     if (sample.moment.activity[viewer] === AWAY) return cameras.map(() => null);
     this.place(sample, viewer);
-    return cameras.map((c, n) => this.seenBy(sample, viewer, c, models[n]));
+    const [x, y, z] = this.view.head;
+    return cameras.map((c, n) =>
+      inView(models[n], x, y, z, HEAD_REACH) ? this.seenBy(sample, viewer, c, models[n]) : null,
+    );
   }
 
   private seenBy(sample: Sample, viewer: number, c: number, model: CameraModel): SeenFace | null {
