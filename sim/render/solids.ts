@@ -79,11 +79,27 @@ function rodGeometry(round: boolean): BufferGeometry {
   return rod;
 }
 
+/**
+ * The same shape with room for `capacity` solids, in place of `old`. Always another geometry: three keeps the number of
+ * instances that there was room for when it first drew one, and draws no more of it ever after.
+ */
+function roomier(old: BufferGeometry, capacity: number): InstancedBufferGeometry {
+  const geometry = new InstancedBufferGeometry();
+  geometry.setIndex(old.getIndex());
+  for (const name of ['position', 'normal', 'aEnd']) geometry.setAttribute(name, old.getAttribute(name));
+  for (const name of ['iFrom', 'iTo', 'iLook', 'iLight']) {
+    const attribute = new InstancedBufferAttribute(new Float32Array(4 * capacity), 4);
+    attribute.setUsage(DynamicDrawUsage);
+    geometry.setAttribute(name, attribute);
+  }
+  old.dispose();
+  return geometry;
+}
+
 /** Meshes that draw any number of solids, one draw call a shape. */
 export class Solids {
   readonly meshes: readonly Mesh[];
   readonly looks: readonly Look[];
-  private readonly geometries: readonly InstancedBufferGeometry[];
   private readonly capacity = [0, 0, 0];
 
   private readonly lamps: readonly Lamp[];
@@ -95,14 +111,8 @@ export class Solids {
     this.looks = SHAPES.map((_, shape) =>
       look(SOLID_VERTEX, SOLID_FRAGMENT, { SHAPE: shape, LARGE: large ? 1 : 0 }, uniforms),
     );
-    this.geometries = [boxGeometry(), rodGeometry(true), rodGeometry(false)].map((base) => {
-      const geometry = new InstancedBufferGeometry();
-      geometry.setIndex(base.getIndex());
-      for (const name of ['position', 'normal', 'aEnd']) geometry.setAttribute(name, base.getAttribute(name));
-      return geometry;
-    });
-    this.meshes = this.geometries.map((geometry, shape) => {
-      const mesh = new Mesh(geometry, this.looks[shape].of('light'));
+    this.meshes = [boxGeometry(), rodGeometry(true), rodGeometry(false)].map((base, shape) => {
+      const mesh: Mesh = new Mesh(base, this.looks[shape].of('light'));
       mesh.frustumCulled = false;
       return mesh;
     });
@@ -113,15 +123,11 @@ export class Solids {
   set(solids: readonly Solid[]): void {
     SHAPES.forEach((shape, s) => {
       const own = solids.filter((solid) => solid.shape === shape);
-      const geometry = this.geometries[s];
       if (own.length > this.capacity[s] || this.capacity[s] === 0) {
         this.capacity[s] = Math.max(16, 2 * own.length);
-        for (const name of ['iFrom', 'iTo', 'iLook', 'iLight']) {
-          const attribute = new InstancedBufferAttribute(new Float32Array(4 * this.capacity[s]), 4);
-          attribute.setUsage(DynamicDrawUsage);
-          geometry.setAttribute(name, attribute);
-        }
+        this.meshes[s].geometry = roomier(this.meshes[s].geometry, this.capacity[s]);
       }
+      const geometry = this.meshes[s].geometry as InstancedBufferGeometry;
       const [from, to, looks, light] = ['iFrom', 'iTo', 'iLook', 'iLight'].map(
         (name) => geometry.getAttribute(name) as BufferAttribute,
       );
@@ -139,7 +145,7 @@ export class Solids {
   }
 
   dispose(): void {
-    for (const geometry of this.geometries) geometry.dispose();
+    for (const { geometry } of this.meshes) geometry.dispose();
     for (const one of this.looks) one.dispose();
   }
 }

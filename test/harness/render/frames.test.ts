@@ -3,14 +3,16 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { makeFolder } from '../../../harness/render/files.ts';
 import { type FramesJob, renderFrames } from '../../../harness/render/frames.ts';
+import { facePropsOf } from '../../../sim/behavior/props.ts';
 import type { Context } from '../../../sim/render/context.ts';
+import { sampleAt } from '../../../sim/render/source.ts';
 import { resized } from '../../../sim/render/view.ts';
 import { openStand, type Stand } from '../../sim/render/stand.ts';
 
 let stand: Stand;
 
 beforeAll(async () => {
-  stand = await openStand();
+  stand = await openStand(['behavior.handToFace.rate=200', 'behavior.drinking.rate=60']);
 });
 afterAll(() => stand.close());
 
@@ -58,4 +60,22 @@ it('says that the context is lost, keeps no frame drawn since, and goes on with 
     expect(readFileSync(join(job.out, path)).equals(readFileSync(join(whole.out, path)))).toBe(true);
   }
   rmSync(whole.out, { recursive: true });
+});
+
+it('draws the same frames in a whole run and in two, however many hands there were before', async () => {
+  // Of the moments with hands, the one with the fewest, and the one with the most after it.
+  const hands = Array.from({ length: stand.source.stage.samples }, (_, t) => {
+    const { activity, placement } = sampleAt(stand.source, t).moment;
+    return activity.reduce((sum, code, i) => sum + facePropsOf(code, placement[i]).length, 0);
+  });
+  const fewest = hands.indexOf(Math.min(...hands.filter((count) => count > 0)));
+  const most = hands.indexOf(Math.max(...hands.slice(fewest)), fewest);
+  expect(hands[most]).toBeGreaterThan(Math.max(16, 2 * hands[fewest]));
+  const job = { ...jobOf('in two'), samples: [fewest, most] };
+  await renderFrames(stand.context, stand.source, job);
+  const path = join(job.out, job.models[0].name, filesOf(job).at(-1) as string);
+  const whole = readFileSync(path);
+  rmSync(path);
+  expect(await renderFrames(stand.context, stand.source, job)).toMatchObject({ frames: 2, kept: 1 });
+  expect(readFileSync(path).equals(whole)).toBe(true);
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DRINKING } from '../../../sim/behavior/schedule.ts';
 import { Sensor } from '../../../sim/render/sensor.ts';
 import { sampleAt } from '../../../sim/render/source.ts';
 import { FINEST_FROM, TheaterScene } from '../../../sim/render/theater-scene.ts';
@@ -76,6 +77,51 @@ describe('a photograph of the room', () => {
     expect(spread(165, 185) / Math.sqrt(signal * exposure.shot + exposure.read ** 2)).toBeLessThan(1.25);
     scene.dispose();
     sensor.dispose();
+  });
+});
+
+describe('more that is held than there was before', () => {
+  it('is drawn as in a scene that begins with it, and what it replaces is given back', () => {
+    const { source, context } = stand;
+    const { stage, rigs } = source;
+    const gl = context.renderer.getContext();
+    const buffers = new Set<unknown>();
+    const [create, remove] = [gl.createBuffer, gl.deleteBuffer];
+    gl.createBuffer = () => {
+      const made = create.call(gl);
+      buffers.add(made);
+      return made;
+    };
+    gl.deleteBuffer = (buffer: unknown) => {
+      buffers.delete(buffer);
+      remove.call(gl, buffer);
+    };
+    const sensor = new Sensor(width, height, 1);
+    const model = resized(stage.cameras[0], width, height);
+    // So many viewers drink.
+    const pictureOf = (scene: TheaterScene, drinkers: number): Uint8Array => {
+      const { moment } = sampleAt(source, 7);
+      moment.activity.fill(0);
+      moment.activity.fill(DRINKING, 0, drinkers);
+      scene.set(moment, [model], { only: null, finest: FINEST_FROM });
+      return scene.photograph(model, sensor, scene.exposure(scene.irradianceFor(model), 0, 7, false));
+    };
+    const grown = new TheaterScene(context, stage, rigs, 8);
+    const counts = [0, 5, 20, stage.viewers.length];
+    const found = counts.map((drinkers) => pictureOf(grown, drinkers));
+    const live = buffers.size;
+    counts.forEach((drinkers, n) => {
+      const fresh = new TheaterScene(context, stage, rigs, 8);
+      expect(Buffer.compare(found[n], pictureOf(fresh, drinkers)), `${drinkers} drink`).toBe(0);
+      // The sensor has one of its own.
+      if (n === counts.length - 1) expect(buffers.size - live).toBe(live - 1);
+      fresh.dispose();
+      expect(buffers.size).toBe(live);
+      if (n > 0) expect(Buffer.compare(found[n], found[n - 1])).not.toBe(0);
+    });
+    grown.dispose();
+    sensor.dispose();
+    Object.assign(gl, { createBuffer: create, deleteBuffer: remove });
   });
 });
 
