@@ -177,6 +177,7 @@ async function run(args: Parsed, io: Io): Promise<Outcome> {
 async function draw(context: Context, source: RenderSource, request: Request, io: Io): Promise<Outcome> {
   const { out, size, format, portraits, sheet, samples, passes } = request;
   const { attributes } = source.dataset;
+  const middle = samples[Math.floor(samples.length / 2)];
   const settings = {
     matinee: packageVersion(),
     dataset: {
@@ -186,7 +187,11 @@ async function draw(context: Context, source: RenderSource, request: Request, io
       scenario: attributes.scenario,
     },
     what:
-      portraits !== undefined ? { portraits } : sheet ? 'contact sheet' : { samples, passes, cameras: request.cameras },
+      portraits !== undefined
+        ? { portraits, between: request.range }
+        : sheet
+          ? { contactSheet: middle }
+          : { samples, passes, cameras: request.cameras },
     size,
     format,
   };
@@ -194,7 +199,7 @@ async function draw(context: Context, source: RenderSource, request: Request, io
   const device = { device: context.device, through: context.through, software: context.software };
   const common = { out, resume, clock: () => io.clock(), signal: io.signal };
   if (sheet) {
-    const path = await renderContactSheet(context, source, out, samples[Math.floor(samples.length / 2)]);
+    const path = await renderContactSheet(context, source, out, middle);
     io.say(`wrote ${path}`);
     return { status: STATUS.done, json: { out, contactSheet: path, ...device } };
   }

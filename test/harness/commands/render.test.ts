@@ -153,8 +153,12 @@ describe('matinee render', () => {
       'data already exists and is no folder of pictures begun by matinee render',
     );
     await matineeJson(folder, 'render', 'data', '--out', 'mine', '--portraits', '1');
-    const changed = await matinee(folder, 'render', 'data', '--out', 'mine', '--portraits', '2');
-    expect(expectRefusalAfterDevice(changed)).toMatch(/^mine holds pictures made with other options/);
+    const before = contents('mine');
+    for (const options of [['2'], ['1', '--from', '5'], ['1', '--to', '5']]) {
+      const changed = await matinee(folder, 'render', 'data', '--out', 'mine', '--portraits', ...options);
+      expect(expectRefusalAfterDevice(changed)).toMatch(/^mine holds pictures made with other options/);
+    }
+    expect(contents('mine')).toEqual(before);
   });
 
   it('says what to install where there is no display and no Xvfb', async () => {
