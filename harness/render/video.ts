@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { DatasetFault, writeFault } from '../../sim/dataset/fault.ts';
@@ -18,7 +17,11 @@ export class Video {
   private readonly path: string;
   private readonly temp: string;
   private readonly child: ChildProcess;
-  private ended = false;
+  /** Resolves once, when ffmpeg has gone: however many pictures wait for it, it is asked once. */
+  private readonly gone: Promise<void>;
+  private broken = false;
+  /** Goes on with the picture that waits for room. */
+  private wake = (): void => {};
 
   /** Pictures are grey, width x height (both even), `rate` a second. */
   constructor(path: string, width: number, height: number, rate: number) {
@@ -29,22 +32,35 @@ export class Video {
     this.child = spawn('ffmpeg', ['-y', '-loglevel', 'error', ...input, ...output], {
       stdio: ['pipe', 'ignore', 'ignore'],
     });
-    this.child.stdin?.on('error', () => {});
-    this.child.once('exit', () => {
-      this.ended = true;
+    const fail = (): void => {
+      this.broken = true;
+      this.wake();
+    };
+    this.child.stdin?.on('drain', () => this.wake());
+    this.child.stdin?.on('error', fail);
+    this.gone = new Promise((done) => {
+      for (const event of ['exit', 'error'])
+        this.child.once(event, () => {
+          fail();
+          done();
+        });
     });
   }
 
+  /** Adds a picture; resolves when there is room for the next. Throws DatasetFault (`environment`) where ffmpeg stopped. */
   async write(grey: Uint8Array): Promise<void> {
-    if (this.ended) throw this.fault();
-    if (this.child.stdin?.write(grey) === false)
-      await Promise.race([once(this.child.stdin, 'drain'), once(this.child, 'exit')]);
+    if (!this.broken && this.child.stdin?.write(grey) === false) {
+      await new Promise<void>((done) => {
+        this.wake = done;
+      });
+    }
+    if (this.broken) throw this.fault();
   }
 
   /** Ends the film and gives it its name. */
   async finish(): Promise<void> {
     this.child.stdin?.end();
-    if (!this.ended) await once(this.child, 'exit');
+    await this.gone;
     if (this.child.exitCode !== 0) throw this.fault();
     try {
       renameSync(this.temp, this.path);
@@ -54,8 +70,9 @@ export class Video {
   }
 
   /** Ends an unfinished film and takes it away. */
-  abandon(): void {
+  async abandon(): Promise<void> {
     this.child.kill('SIGKILL');
+    await this.gone;
     rmSync(this.temp, { force: true });
   }
 
