@@ -1,11 +1,14 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { DatasetFault, writeFault } from '../../sim/dataset/fault.ts';
+import { makeFolders } from '../../sim/dataset/output.ts';
 import { UsageError } from '../fault.ts';
 
 /** The file that says what a folder of pictures was made of. */
 const SETTINGS = 'render.json';
+/** Names of what a run has not finished. */
+const REMAINS = /^\..*\.tmp-\d+$/;
 
 /** A temporary name beside a file: a file of its own name is always whole. */
 export function temporary(path: string): string {
@@ -31,19 +34,17 @@ export async function writeWhole(path: string, bytes: Uint8Array | string): Prom
 export function openFolder(out: string, settings: object): boolean {
   const text = `${JSON.stringify(settings, null, 2)}\n`;
   const file = join(out, SETTINGS);
-  if (existsSync(out)) {
-    const empty = isFolder(out) && readdirSync(out).length === 0;
-    if (!empty) {
-      if (!existsSync(file))
-        throw new UsageError(`${out} already exists and is no folder of pictures begun by matinee render`);
-      if (readFileSync(file, 'utf8') !== text) {
-        throw new UsageError(`${out} holds pictures made with other options; choose another folder, or remove it`);
-      }
-      removeRemains(out);
-      return true;
+  if (existsSync(out) && !isBare(out)) {
+    if (!isKind(out, 'folder') || !isKind(file, 'file'))
+      throw new UsageError(`${out} already exists and is no folder of pictures begun by matinee render`);
+    if (readFileSync(file, 'utf8') !== text) {
+      throw new UsageError(`${out} holds pictures made with other options; choose another folder, or remove it`);
     }
+    removeRemains(out);
+    return true;
   }
   makeFolder(out);
+  removeRemains(out);
   try {
     const temp = temporary(file);
     writeFileSync(temp, text);
@@ -54,23 +55,36 @@ export function openFolder(out: string, settings: object): boolean {
   return false;
 }
 
-function isFolder(path: string): boolean {
+/** Whether a folder holds no more than what a run that was killed at its very beginning leaves. */
+function isBare(path: string): boolean {
   try {
-    readdirSync(path);
-    return true;
+    return readdirSync(path).every((name) => name.startsWith(`.${SETTINGS}.`) && REMAINS.test(name));
   } catch {
     return false;
   }
 }
 
-/** Makes a folder that may be there. */
+function isKind(path: string, kind: 'file' | 'folder'): boolean {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found !== undefined && (kind === 'file' ? found.isFile() : found.isDirectory());
+}
+
+/** Makes a folder that may be there, and those above it. */
 export function makeFolder(path: string): void {
   try {
-    mkdirSync(path, { recursive: true });
+    makeFolders(path);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
-      throw new DatasetFault('usage', `cannot write ${path}: a part of this path is a file, not a folder`);
-    }
+    throw writeFault(error, path, 0);
+  }
+  if (!isKind(path, 'folder'))
+    throw new DatasetFault('usage', `cannot write ${path}: a part of this path is a file, not a folder`);
+}
+
+/** Takes a file away that may be there. Throws DatasetFault for the disk's faults. */
+export function removeFile(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch (error) {
     throw writeFault(error, path, 0);
   }
 }
@@ -79,9 +93,9 @@ export function makeFolder(path: string): void {
 function removeRemains(folder: string): void {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
-    if (/^\..*\.tmp-\d+$/.test(entry.name)) rmSync(path, { force: true });
+    if (REMAINS.test(entry.name)) rmSync(path, { force: true });
     else if (entry.isDirectory()) {
-      for (const name of readdirSync(path)) if (/^\..*\.tmp-\d+$/.test(name)) rmSync(join(path, name), { force: true });
+      for (const name of readdirSync(path)) if (REMAINS.test(name)) rmSync(join(path, name), { force: true });
     }
   }
 }

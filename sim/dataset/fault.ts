@@ -59,6 +59,9 @@ export function writeFault(error: unknown, path: string, needed: number): unknow
       return new DatasetFault('environment', `cannot write ${path}: its folder cannot be made or has gone`);
     case 'ENOTDIR':
       return new DatasetFault('usage', `cannot write ${path}: a part of this path is a file, not a folder`);
+    case 'EISDIR':
+    case 'ERR_FS_EISDIR':
+      return new DatasetFault('usage', `cannot write ${path}: a folder stands in its place`);
     case 'ENAMETOOLONG':
       return new DatasetFault('usage', `cannot write ${path}: the name is too long`);
     case 'ELOOP':

@@ -79,7 +79,7 @@ export function syncFile(path: string): void {
 }
 
 /** Makes a folder and those above it that are missing, one by one (`recursive` never ends under /proc). */
-function makeFolders(folder: string): void {
+export function makeFolders(folder: string): void {
   const missing: string[] = [];
   for (let at = folder; !existsSync(at) && dirname(at) !== at; at = dirname(at)) missing.push(at);
   for (const path of missing.reverse()) {
