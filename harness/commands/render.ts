@@ -248,7 +248,7 @@ async function frames(
         )
       : null;
   try {
-    const made = await renderFrames(context, source, {
+    return await renderFrames(context, source, {
       ...common,
       resume: common.resume && videos === null,
       samples,
@@ -259,10 +259,8 @@ async function frames(
       videos,
       onProgress: io.progress(`render ${out}`),
     });
-    for (const video of videos ?? []) await video.finish();
-    return made;
   } catch (error) {
-    for (const video of videos ?? []) video.abandon();
+    for (const video of videos ?? []) await video.abandon();
     throw error;
   }
 }

@@ -93,7 +93,7 @@ type Drawn = [file: string, bytes: () => Promise<Uint8Array> | Uint8Array];
 /**
  * Draws frames and writes them with their labels. All cameras' pictures of a moment are drawn one after the other; while that
  * goes on, the next moment's people are posed and this one's faces labelled, and only then are the pictures read.
- * Throws Interrupted when the signal says so: whole frames stay.
+ * Throws Interrupted when the signal says so: whole frames stay. Films are ended here: labels get their name last of all.
  */
 export async function renderFrames(
   context: Context | null,
@@ -243,6 +243,12 @@ export async function renderFrames(
   if (failed !== null) {
     labels.abandon();
     throw failed;
+  }
+  try {
+    for (const video of job.videos ?? []) await video.finish();
+  } catch (error) {
+    labels.abandon();
+    throw error;
   }
   labels.finish();
   return { frames: done, kept, faces: labels.count };

@@ -5,6 +5,7 @@ import type { SeenFace } from '../../sim/render/faces.ts';
 import type { RenderSource, Sample } from '../../sim/render/source.ts';
 import { person } from '../export/coco.ts';
 import { FaceRecord } from '../export/face-record.ts';
+import { removeFile } from './files.ts';
 import { GrowingFile } from './growing-file.ts';
 
 /** A picture's entry among the labels. */
@@ -20,7 +21,7 @@ export type LabelledImage = {
 
 /**
  * Labels of pictures, COCO-WholeBody with what only a simulator knows. They go to the file as they come, so that a long film's
- * need no memory; it has its name once `finish` has written the last. Throws DatasetFault for the disk's faults.
+ * need no memory; it has its name once `finish` has written the last, and one of an earlier run is taken away. Throws DatasetFault for the disk's faults.
  */
 export class Labels {
   private readonly images: LabelledImage[] = [];
@@ -42,6 +43,8 @@ export class Labels {
       command,
     };
     this.source = source;
+    // Labels of an earlier run stand for pictures that may be gone.
+    removeFile(path);
     this.file = new GrowingFile(path);
     this.cameras = source.stage.cameras.map(({ name }) => JSON.stringify(name));
     this.descriptions = source.stage.viewers.map(() => null);

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -188,6 +188,37 @@ describe('matinee render', () => {
       /^cannot write full\/.*\.png: larger than the file size limit/,
     );
     expect([...contents('full').keys()].filter((name) => name.endsWith('.png') || name === 'labels.json')).toEqual([]);
+  });
+
+  it('has no labels beside films or pictures that are not whole', async () => {
+    const fake = join(folder, 'ffmpeg');
+    writeFileSync(fake, '#!/bin/sh\n[ "$1" = -version ] && exit 0\ncat > /dev/null\nexit 1\n', { mode: 0o755 });
+    const before = ['env', `PATH=${folder}:${process.env.PATH}`];
+    const film = ['render', 'data', '--out', 'film', ...FRAMES, '--format', 'mp4'];
+    const stopped = await start(folder, film, before).ended;
+    rmSync(fake);
+    expect(expectRefusal({ ...stopped, stdout: '' }, 3)).toBe(
+      'cannot write film/left-front.mp4: ffmpeg stopped (a full disk, or no H.264 encoder)',
+    );
+    expect([...contents('film').keys()].sort()).toEqual(['cameras.json', 'render.json']);
+
+    const gap = ['render', 'data', '--out', 'gap', ...FRAMES, '--size', '640x480'];
+    await matineeJson(folder, ...gap);
+    rmSync(join(folder, 'gap', 'left-front', 't00004.png'));
+    const full = await start(folder, gap, ['prlimit', '--fsize=20000']).ended;
+    expect(full.status).toBe(3);
+    expect(existsSync(join(folder, 'gap', 'labels.json'))).toBe(false);
+  });
+
+  it('refuses a folder in the place of a file', async () => {
+    await matineeJson(folder, 'render', 'data', '--out', 'taken', ...FRAMES);
+    for (const name of ['labels.json', 'cameras.json']) {
+      rmSync(join(folder, 'taken', name));
+      mkdirSync(join(folder, 'taken', name));
+      const ended = await matinee(folder, 'render', 'data', '--out', 'taken', ...FRAMES);
+      expect(expectRefusalAfterDevice(ended)).toBe(`cannot write taken/${name}: a folder stands in its place`);
+      rmSync(join(folder, 'taken', name), { recursive: true });
+    }
   });
 
   it('says what mp4 needs where it is missing', async () => {
