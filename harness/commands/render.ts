@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { openDataset } from '../../sim/dataset/reader.ts';
 import { type Context, openContext } from '../../sim/render/context.ts';
+import { FINE } from '../../sim/render/photographer.ts';
 import { openSource, type RenderSource } from '../../sim/render/source.ts';
 import { resized } from '../../sim/render/view.ts';
 import { fileNamePart } from '../export/face.ts';
@@ -111,6 +112,8 @@ function readRequest(args: Parsed, { stage }: RenderSource): Request {
   const portraits = wholeNumber(args, 'portraits', 1, 1_000_000);
   const sheet = args.values['contact-sheet'] === true;
   const size = sizeOf(args);
+  if (portraits !== undefined && size !== null && size[0] !== size[1])
+    throw new UsageError(`--size: found "${size.join('x')}", expected a square for --portraits`);
   if (format === 'mp4' && (portraits !== undefined || passes.some((pass) => pass !== 'ir'))) {
     throw new UsageError('--format mp4: expected frames of the pass ir alone');
   }
@@ -168,10 +171,29 @@ async function run(args: Parsed, io: Io): Promise<Outcome> {
   const context = await openContext();
   io.say(`${context.device} by ${context.through}${context.software ? ' (software, no GPU)' : ''}`);
   try {
+    refuseTooLarge(context, source, request);
     return await draw(context, source, request, io);
   } finally {
     context.close();
   }
+}
+
+/** Refuses pictures beyond what the driver can draw into: it would leave them black. */
+function refuseTooLarge({ longest, device }: Context, { stage }: RenderSource, request: Request): void {
+  if (request.sheet) return;
+  const portraits = request.portraits !== undefined;
+  const most = portraits ? Math.floor(longest / FINE) : longest;
+  const pictures = portraits
+    ? [{ name: 'portraits', width: portraitSize(request), height: portraitSize(request) }]
+    : request.cameras.map((c) => drawn(request, stage.cameras[c]));
+  for (const { name, width, height } of pictures) {
+    if (Math.max(width, height) <= most) continue;
+    throw new UsageError(`--size: found ${width}x${height} (${name}), expected at most ${most} a side with ${device}`);
+  }
+}
+
+function portraitSize({ size }: Request): number {
+  return size?.[0] ?? 192;
 }
 
 async function draw(context: Context, source: RenderSource, request: Request, io: Io): Promise<Outcome> {
@@ -208,7 +230,7 @@ async function draw(context: Context, source: RenderSource, request: Request, io
     const made = await renderPortraits(context, source, {
       ...common,
       count: portraits,
-      size: size?.[0] ?? 192,
+      size: portraitSize(request),
       from: request.range[0],
       to: request.range[1],
       format: format as PictureFormat,

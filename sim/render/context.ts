@@ -6,6 +6,8 @@ import { openDisplay } from './display.ts';
 /** What we ask of the context ourselves; all else goes through three. */
 type Gl = {
   readonly OUT_OF_MEMORY: number;
+  readonly MAX_TEXTURE_SIZE: number;
+  readonly MAX_RENDERBUFFER_SIZE: number;
   getParameter(name: number): unknown;
   _getParameterDirect?(name: number): unknown;
   getExtension(name: string): unknown;
@@ -22,6 +24,8 @@ export type Context = {
   readonly through: string;
   /** Whether a processor draws in place of a GPU. */
   readonly software: boolean;
+  /** The longest side of what can be drawn into, samples. */
+  readonly longest: number;
   /** Whether the context is lost: nothing drawn since may be used. */
   lost(): boolean;
   close(): void;
@@ -131,6 +135,7 @@ async function wrap(gl: Gl, through: string, close: () => void): Promise<Context
     device,
     through,
     software: isSoftware(device),
+    longest: Math.min(...[gl.MAX_TEXTURE_SIZE, gl.MAX_RENDERBUFFER_SIZE].map((name) => Number(gl.getParameter(name)))),
     lost: () => gl.isContextLost() || gl.getError() === gl.OUT_OF_MEMORY,
     close() {
       renderer.dispose();

@@ -19,8 +19,8 @@ export type Portrait = {
   readonly seen: Uint8Array;
 };
 
-/** Samples a pixel along each axis: portraits are looked at closely. */
-const FINE = 3;
+/** Samples a pixel of a portrait along each axis: portraits are looked at closely. */
+export const FINE = 3;
 /** Width of a face in px that is worth the finest mesh when nothing else is drawn. */
 const FINEST = 60;
 

@@ -16,6 +16,7 @@ import {
   type WebGLRenderer,
   WebGLRenderTarget,
 } from 'three';
+import { DatasetFault } from '../dataset/fault.ts';
 import type { Pass } from './materials.ts';
 import { COVER_VERTEX, SENSOR_FRAGMENT } from './shaders/sensor.ts';
 
@@ -66,6 +67,8 @@ export class Sensor {
   readonly fine: number;
   private readonly targets = new Map<Pass, WebGLRenderTarget>();
   private readonly picture: WebGLRenderTarget;
+  /** Targets that the driver has room for. */
+  private readonly whole = new Set<WebGLRenderTarget>();
   private readonly padded: number;
   private readonly material: RawShaderMaterial;
   private readonly scene = new Scene();
@@ -123,6 +126,18 @@ export class Sensor {
     return target;
   }
 
+  /** What is drawn next goes into a target. Throws DatasetFault (`environment`) where the driver has no room for it. */
+  bind(renderer: WebGLRenderer, target: WebGLRenderTarget): void {
+    renderer.setRenderTarget(target);
+    if (this.whole.has(target)) return;
+    const gl = renderer.getContext();
+    if (gl.checkFramebufferStatus(gl.FRAMEBUFFER) !== gl.FRAMEBUFFER_COMPLETE) {
+      const size = `${target.width}x${target.height}`;
+      throw new DatasetFault('environment', `the graphics driver cannot hold a picture of ${size} samples`);
+    }
+    this.whole.add(target);
+  }
+
   /** Makes the 8-bit picture of the light that was drawn; it stays here until it is read. */
   develop(renderer: WebGLRenderer, exposure: Exposure): void {
     const { uniforms } = this.material;
@@ -134,7 +149,7 @@ export class Sensor {
     uniforms.uRead.value = exposure.read;
     uniforms.uGamma.value = exposure.gamma;
     uniforms.uKey.value = Int32Array.from(exposure.key);
-    renderer.setRenderTarget(this.picture);
+    this.bind(renderer, this.picture);
     renderer.render(this.scene, this.camera);
   }
 

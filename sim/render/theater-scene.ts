@@ -163,7 +163,7 @@ export class TheaterScene {
       });
     }
     this.uniforms.uFocal.value = view.focal;
-    renderer.setRenderTarget(sensor.target(pass));
+    sensor.bind(renderer, sensor.target(pass));
     renderer.setClearColor(0x000000, 0);
     renderer.clear();
     renderer.render(this.scene, threeCamera(view));

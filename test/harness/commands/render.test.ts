@@ -133,6 +133,7 @@ describe('matinee render', () => {
 
   it.each([
     [['--size', 'big'], '--size: found "big", expected WIDTHxHEIGHT, each 16 to 8192'],
+    [['--portraits', '2', '--size', '96x64'], '--size: found "96x64", expected a square for --portraits'],
     [['--from', '900'], "--from: found 900, expected seconds below the film's 10"],
     [['--from', '5', '--to', '4'], '--to: found 4, expected seconds from --from (5) on'],
     [['--every', '0'], '--every: found 0, expected seconds above 0'],
@@ -159,6 +160,14 @@ describe('matinee render', () => {
       expect(expectRefusalAfterDevice(changed)).toMatch(/^mine holds pictures made with other options/);
     }
     expect(contents('mine')).toEqual(before);
+  });
+
+  it('refuses portraits that the driver cannot hold, which would be black', async () => {
+    const ended = await matinee(folder, 'render', 'data', '--out', 'huge', '--portraits', '1', '--size', '8192x8192');
+    const line = expectRefusalAfterDevice(ended);
+    expect(line).toMatch(/^--size: found 8192x8192 \(portraits\), expected at most \d+ a side with ./);
+    expect(Number(/at most (\d+)/.exec(line)?.[1])).toBeLessThan(8192);
+    expect(existsSync(join(folder, 'huge'))).toBe(false);
   });
 
   it('says what to install where there is no display and no Xvfb', async () => {

@@ -4,6 +4,7 @@ import { Sensor } from '../../../sim/render/sensor.ts';
 import { sampleAt } from '../../../sim/render/source.ts';
 import { FINEST_FROM, TheaterScene } from '../../../sim/render/theater-scene.ts';
 import { resized } from '../../../sim/render/view.ts';
+import { faultOf } from '../../laws/fault.ts';
 import { openStand, type Stand } from './stand.ts';
 
 let stand: Stand;
@@ -122,6 +123,23 @@ describe('more that is held than there was before', () => {
     grown.dispose();
     sensor.dispose();
     Object.assign(gl, { createBuffer: create, deleteBuffer: remove });
+  });
+});
+
+describe('a picture for which the driver has no room', () => {
+  it('is refused in one line before anything is read', () => {
+    const { source, context } = stand;
+    const { stage, rigs } = source;
+    const scene = new TheaterScene(context, stage, rigs, 8);
+    const wide = context.longest + 1;
+    const sensor = new Sensor(wide, 16, 1);
+    const model = resized(stage.cameras[0], wide, 16);
+    const exposure = scene.exposure(1, 0, 7, false);
+    const fault = faultOf(() => scene.photograph(model, sensor, exposure));
+    expect(fault.kind).toBe('environment');
+    expect(fault.message).toBe(`the graphics driver cannot hold a picture of ${wide}x16 samples`);
+    scene.dispose();
+    sensor.dispose();
   });
 });
 
