@@ -1,11 +1,13 @@
 import { join } from 'node:path';
+import { DatasetFault } from '../../sim/dataset/fault.ts';
 import { openDataset } from '../../sim/dataset/reader.ts';
+import { verifyDatasetAsync } from '../../sim/dataset/verify.ts';
 import { type Context, openContext } from '../../sim/render/context.ts';
 import { FINE } from '../../sim/render/photographer.ts';
 import { openSource, type RenderSource } from '../../sim/render/source.ts';
 import { resized } from '../../sim/render/view.ts';
+import { Interrupted } from '../../sim/screening/interrupted.ts';
 import { fileNamePart } from '../export/face.ts';
-import { checkArrays } from '../export/source.ts';
 import { STATUS, UsageError } from '../fault.ts';
 import { type Command, type Io, type Outcome, type Parsed, text, texts, wholeNumber } from '../options.ts';
 import { renderContactSheet } from '../render/contact-sheet.ts';
@@ -157,12 +159,21 @@ function drawn({ size, format }: Request, camera: RenderSource['stage']['cameras
     : resized(camera, width, height);
 }
 
+/** Throws DatasetFault (`damage`) with the first of what `verify` finds wrong with a dataset. */
+async function requireWhole(dir: string, io: Io): Promise<void> {
+  const { problems } = await verifyDatasetAsync(dir, io.progress(`verify ${dir}`), () => io.signal.aborted);
+  if (io.signal.aborted) throw new Interrupted('interrupted');
+  if (problems.length === 0) return;
+  const others = problems.length > 1 ? `, and ${problems.length - 1} more; see: matinee verify ${dir}` : '';
+  throw new DatasetFault('damage', `${join(dir, problems[0])}${others}`);
+}
+
 async function run(args: Parsed, io: Io): Promise<Outcome> {
   const [dir] = args.positionals;
   text(args, 'out');
   sizeOf(args);
   const dataset = openDataset(dir);
-  await checkArrays(dataset, ['pose', 'action_units', 'landmarks/visible', 'camera'], io.signal, () => {});
+  await requireWhole(dir, io);
   const source = openSource(dataset);
   const request = readRequest(args, source);
   const { format } = request;

@@ -179,14 +179,32 @@ describe('matinee render', () => {
     expect(existsSync(join(folder, 'dark'))).toBe(false);
   });
 
-  it('refuses a damaged dataset by the name of what is wrong', async () => {
+  it('refuses a damaged dataset by the name of what is wrong, whatever verify finds', async () => {
     await matineeJson(folder, 'generate', 'tiny.yaml', '-o', 'hurt');
-    const chunk = join(folder, 'hurt', 'pose', 'c', '0', '0', '0');
-    const bytes = readFileSync(chunk);
-    bytes[100] ^= 1;
-    writeFileSync(chunk, bytes);
+    for (const array of ['pose', 'landmarks/truth', 'observed', 'stimulus']) {
+      const chunk = join(
+        'hurt',
+        array,
+        'c',
+        ...(array === 'stimulus' ? ['0', '0'] : ['0', '0', '0'].slice(array === 'observed' ? 1 : 0)),
+      );
+      const path = join(folder, chunk);
+      const whole = readFileSync(path);
+      const bytes = Buffer.from(whole);
+      bytes[100] ^= 1;
+      writeFileSync(path, bytes);
+      const ended = await matinee(folder, 'render', 'hurt', '--out', 'none', ...FRAMES);
+      const line = expectRefusal(ended, 2);
+      expect(line.startsWith(`${chunk}: altered, its SHA-256 differs`), line).toBe(true);
+      writeFileSync(path, whole);
+    }
+    writeFileSync(join(folder, 'hurt', 'notes'), '');
+    writeFileSync(join(folder, 'hurt', 'more notes'), '');
     const ended = await matinee(folder, 'render', 'hurt', '--out', 'none', ...FRAMES);
-    expect(expectRefusal(ended, 2)).toMatch(/hurt\/pose\/c\/0\/0\/0: altered, its SHA-256 differs$/);
+    expect(expectRefusal(ended, 2)).toMatch(
+      /^hurt\/(more )?notes: unknown file, and 1 more; see: matinee verify hurt$/,
+    );
+    expect(existsSync(join(folder, 'none'))).toBe(false);
   });
 
   it('says that the disk is full, and takes nothing half-written for whole', async () => {
