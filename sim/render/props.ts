@@ -9,13 +9,15 @@ type Point = [number, number, number];
 
 /**
  * What a viewer holds at the face, as the solids that hide it in `sim/visibility`, and what lies in the lap: a phone
- * before the chest, a bucket of popcorn. `growth` is the head's size against an adult's, `skin` the hands' albedo.
+ * before the chest, a bucket of popcorn. `atFace` says whether what is held at the face is drawn: not where a scenario lets
+ * hands hide nothing. `growth` is the head's size against an adult's, `skin` the hands' albedo.
  */
 export function propSolids(
   viewer: number,
   activity: number,
   placement: number,
   eats: boolean,
+  atFace: boolean,
   growth: number,
   skin: number,
   head: HeadPlace,
@@ -29,7 +31,7 @@ export function propSolids(
       head.z + r[6] * a + r[7] * b + r[8] * c,
     ];
   };
-  const solids: Solid[] = facePropsOf(activity, placement).map((prop) => ({
+  const solids: Solid[] = (atFace ? facePropsOf(activity, placement) : []).map((prop) => ({
     shape: prop.flat ? 'cylinder' : 'capsule',
     from: world(prop.x0, prop.y0, prop.z0),
     to: world(prop.x1, prop.y1, prop.z1),

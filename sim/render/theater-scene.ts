@@ -119,7 +119,9 @@ export class TheaterScene {
       const level: Level = largest >= finest ? 0 : largest >= FINE_FROM ? 1 : largest >= COARSE_FROM ? 2 : 3;
       const { pupil, skin } = this.looks[i];
       this.people.pose(i, level, { place, light: this.light, gaze: this.gaze, pupil }, moment.actionUnits);
-      props.push(...propSolids(i, activity, moment.placement[i], viewer.habits.eats, this.growth[i], skin, place));
+      const { eats } = viewer.habits;
+      const { hands } = scenario.occlusion;
+      props.push(...propSolids(i, activity, moment.placement[i], eats, hands, this.growth[i], skin, place));
     }
     this.people.end();
     this.props.set(props);

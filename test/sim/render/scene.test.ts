@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DRINKING } from '../../../sim/behavior/schedule.ts';
+import { DRINKING, EATING, HIDING, PHONE, TOUCHING } from '../../../sim/behavior/schedule.ts';
 import { Sensor } from '../../../sim/render/sensor.ts';
+import { PART } from '../../../sim/render/solids.ts';
 import { sampleAt } from '../../../sim/render/source.ts';
 import { FINEST_FROM, TheaterScene } from '../../../sim/render/theater-scene.ts';
 import { resized } from '../../../sim/render/view.ts';
@@ -123,6 +124,38 @@ describe('more that is held than there was before', () => {
     grown.dispose();
     sensor.dispose();
     Object.assign(gl, { createBuffer: create, deleteBuffer: remove });
+  });
+});
+
+describe('hands that a scenario lets hide nothing', () => {
+  it('are not drawn before a face, whatever viewers do; what lies in the lap is', () => {
+    const { source, context } = stand;
+    const { stage, rigs } = source;
+    const { scenario } = stage;
+    const free = { ...stage, scenario: { ...scenario, occlusion: { ...scenario.occlusion, hands: false } } };
+    const model = resized(stage.cameras[0], width, height);
+    const parts = [stage, free].map((one) => {
+      const scene = new TheaterScene(context, one, rigs, 8);
+      const sensor = new Sensor(width, height, 1);
+      const found = [TOUCHING, HIDING, DRINKING, EATING, PHONE].map((activity) => {
+        const { moment } = sampleAt(source, 7);
+        moment.activity.fill(activity);
+        moment.placement.fill(0);
+        scene.set(moment, [model], { only: null, finest: FINEST_FROM });
+        const ids = scene.read(model, sensor, 'id');
+        const of = (part: number): number => ids.filter((byte, n) => n % 4 === 2 && byte === part).length;
+        return { face: of(PART.hand) + of(PART.cup), lap: of(PART.phone) + of(PART.food) };
+      });
+      scene.dispose();
+      sensor.dispose();
+      return found;
+    });
+    for (const activity of [0, 1, 2, 3]) {
+      expect(parts[0][activity].face).toBeGreaterThan(100);
+      expect(parts[1][activity].face).toBe(0);
+    }
+    expect(parts[1][4]).toEqual(parts[0][4]);
+    expect(parts[1][4].lap).toBeGreaterThan(0);
   });
 });
 
