@@ -1,8 +1,8 @@
 import type { CameraModel } from '../cameras/camera.ts';
-import { LANDMARK_COUNT } from '../face/rig.ts';
 import type { House } from '../screening/house.ts';
-import { BY_FRAME } from '../visibility/blockers.ts';
-import { look } from '../visibility/look.ts';
+import { seatBackBox } from '../theater/boxes.ts';
+import { grownBox } from '../visibility/candidates.ts';
+import { FACE_RADIUS, faceCamera, look } from '../visibility/look.ts';
 import type { Context } from './context.ts';
 import { FaceFinder, type SeenFace } from './faces.ts';
 import { portraitCamera } from './portrait.ts';
@@ -30,21 +30,24 @@ export class Photographer {
   private readonly source: RenderSource;
   private readonly finder: FaceFinder;
   private readonly sensors = new Map<number, Sensor>();
+  /** A house with nobody and nothing in it but each viewer's own seat. */
   private readonly empty: House;
 
   constructor(context: Context, source: RenderSource) {
     this.source = source;
     this.scene = new TheaterScene(context, source.stage, source.rigs, 1);
     this.finder = new FaceFinder(source);
-    const nobody = source.stage.viewers.map(() => source.stage.cameras.map(() => new Uint32Array(0)));
+    const { viewers, cameras, seats, scenario } = source.stage;
+    const boxes = seats.map((seat) => seatBackBox(scenario.theater, seat));
+    const nobody = new Uint32Array(0);
     this.empty = {
       rigs: source.rigs,
       growth: this.scene.growth,
-      boxes: [],
-      seatBacks: 0,
-      grownBoxes: [],
-      people: nobody,
-      nearBoxes: nobody,
+      boxes,
+      seatBacks: boxes.length,
+      grownBoxes: boxes.map((box) => grownBox(box, FACE_RADIUS)),
+      people: viewers.map(() => cameras.map(() => nobody)),
+      nearBoxes: viewers.map(({ seat }) => cameras.map(() => Uint32Array.of(seat.index))),
       silhouetteOf: () => {
         throw new Error('nobody else is there');
       },
@@ -59,24 +62,26 @@ export class Photographer {
     const model = portraitCamera(stage.cameras[c], placed.world, size);
     const face = this.finder.find(sample, viewer, c, model);
     if (face === null) return null;
-    const seen = this.seen(sample, viewer, c);
+    const seen = this.seen(sample, viewer, c, model);
     let sensor = this.sensors.get(size);
     if (sensor === undefined) {
       sensor = new Sensor(size, size, FINE);
       this.sensors.set(size, sensor);
     }
+    this.scene.clear(viewer, c);
     this.scene.set(sample.moment, [model], { only: viewer, finest: FINEST });
     const exposure = this.scene.exposure(this.scene.irradianceAt(viewer), stage.cameras.length + c, picture, true);
     return { pixels: this.scene.photograph(model, sensor, exposure), model, face, seen };
   }
 
-  // What the viewer's own head, hands and cup leave to be seen.
-  private seen(sample: Sample, viewer: number, c: number): Uint8Array {
+  // What the viewer's own head, hands, cup and seat leave to be seen in the portrait's own frame.
+  private seen(sample: Sample, viewer: number, c: number, model: CameraModel): Uint8Array {
     const { view } = this.finder;
-    look(view, this.source.stage, this.empty, sample.play, viewer, 0, c);
-    return Uint8Array.from({ length: LANDMARK_COUNT }, (_, l) =>
-      view.blocked[l] === 0 || view.blocked[l] === 1 + BY_FRAME ? 1 : 0,
-    );
+    const { stage } = this.source;
+    const cameras = stage.cameras.map((camera, n) => (n === c ? model : camera));
+    faceCamera(view, model);
+    look(view, { ...stage, cameras }, this.empty, sample.play, viewer, 0, c);
+    return view.blocked.map((by) => (by === 0 ? 1 : 0));
   }
 
   dispose(): void {

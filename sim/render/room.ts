@@ -1,5 +1,5 @@
 import type { Theater } from '../../scenarios/schema/schema.ts';
-import { type Box, obstacleBoxes, seatBackBox } from '../theater/boxes.ts';
+import { type Box, seatBackBox } from '../theater/boxes.ts';
 import type { Seat } from '../theater/seats.ts';
 import { PART, type Solid } from './solids.ts';
 
@@ -20,7 +20,8 @@ function box(b: Box, albedo: number, part: number, floor: number): Solid {
   };
 }
 
-function seatSolids(theater: Theater, seat: Seat): Solid[] {
+/** A seat as `sim/theater` has it: back, pan and arm rests. */
+export function seatSolids(theater: Theater, seat: Seat): Solid[] {
   const back = seatBackBox(theater, seat);
   const { width } = theater.seatBack;
   const { x, z, floor } = seat;
@@ -45,9 +46,14 @@ function seatSolids(theater: Theater, seat: Seat): Solid[] {
   ];
 }
 
-/** All that stands still: steps, seats as `sim/theater` has them, walls, ceiling, obstacles. */
-export function roomSolids(theater: Theater, seats: readonly Seat[]): Solid[] {
-  const solids: Solid[] = seats.flatMap((seat) => seatSolids(theater, seat));
+/** Pillars and whatever else a scenario puts into the room. */
+export function obstacleSolids(boxes: readonly Box[]): Solid[] {
+  return boxes.map((b) => box(b, ALBEDO.obstacle, PART.room, b.y0));
+}
+
+/** The hall about the seats: steps, walls, ceiling. */
+export function hallSolids(theater: Theater, seats: readonly Seat[]): Solid[] {
+  const solids: Solid[] = [];
   let half = theater.screen.width / 2;
   for (const { x } of seats) half = Math.max(half, Math.abs(x));
   half += BETWEEN_ROOM_AND_SEATS;
@@ -72,6 +78,5 @@ export function roomSolids(theater: Theater, seats: readonly Seat[]): Solid[] {
   }
   room({ x0: -half, x1: half, y0: -1.1, y1: high, z0: rear, z1: rear + 0.3 }, ALBEDO.wall);
   room({ x0: -half, x1: half, y0: high, y1: high + 0.2, z0: -0.5, z1: rear }, ALBEDO.ceiling);
-  for (const b of obstacleBoxes(theater)) room(b, ALBEDO.obstacle);
   return solids;
 }

@@ -6,8 +6,11 @@ import type { FaceRig } from '../face/rig.ts';
 import type { Level } from '../face/topology.ts';
 import { stream } from '../random/stream.ts';
 import { threefry2x32 } from '../random/threefry.ts';
+import { strayLimit } from '../screening/house.ts';
 import type { Stage } from '../screening/stage.ts';
+import { type Box, obstacleBoxes, seatBackBox } from '../theater/boxes.ts';
 import { headRotation } from '../theater/rotation.ts';
+import { possibleBoxes } from '../visibility/candidates.ts';
 import { type Appearance, drawAppearances } from './appearance.ts';
 import type { Context } from './context.ts';
 import { gazeOf } from './gaze.ts';
@@ -17,10 +20,10 @@ import type { Moment } from './moment.ts';
 import { People, type Shown } from './people.ts';
 import type { HeadPlace } from './props.ts';
 import { propSolids } from './props.ts';
-import { roomSolids } from './room.ts';
+import { hallSolids, obstacleSolids, seatSolids } from './room.ts';
 import { flicker } from './screen-light.ts';
 import type { Exposure, Sensor } from './sensor.ts';
-import { PART, Solids } from './solids.ts';
+import { type Solid, Solids } from './solids.ts';
 import { inView, threeCamera } from './view.ts';
 
 /** Which viewers a picture shows, and how many pixels make a head worth each level of the mesh. */
@@ -46,7 +49,9 @@ export class TheaterScene {
   readonly lamps: readonly Lamp[];
   readonly context: Context;
   readonly people: People;
+  /** Seats; hall and obstacles. */
   private readonly room: readonly Solids[];
+  private readonly hall: readonly Solid[];
   private readonly props: Solids;
   private readonly scene = new Scene();
   private readonly uniforms: Record<string, IUniform>;
@@ -80,13 +85,10 @@ export class TheaterScene {
       uLampAim: { value: [...this.lamps.map(({ aim, spread }) => new Vector4(...aim, spread)), ...spare] },
     };
     this.people = new People(stage, rigs, this.looks, this.uniforms, finest);
-    const room = roomSolids(scenario.theater, seats);
-    const parts = [false, true].map((large) => room.filter(({ part }) => large === (part === PART.room)));
     this.props = new Solids(this.uniforms, this.lamps, false);
     this.room = [false, true].map((large) => new Solids(this.uniforms, this.lamps, large));
-    this.room.forEach((solids, n) => {
-      solids.set(parts[n]);
-    });
+    this.hall = hallSolids(scenario.theater, seats);
+    this.furnish(new Set());
     this.scene.matrixWorldAutoUpdate = false;
     // What hides most is drawn first, so that what is hidden is not shaded: people, what they hold, seats, walls.
     [this.people.layers.map(({ mesh }) => mesh), ...[this.props, ...this.room].map(({ meshes }) => meshes)].forEach(
@@ -95,6 +97,31 @@ export class TheaterScene {
         this.scene.add(...meshes);
       },
     );
+  }
+
+  /**
+   * From now on leaves out the seats and obstacles that could come between a viewer and a camera; not the viewer's own seat,
+   * which stands behind.
+   */
+  clear(viewer: number, c: number): void {
+    const { stage } = this;
+    const boxes = [...stage.seats.map((seat) => seatBackBox(stage.scenario.theater, seat)), ...this.obstacles()];
+    const between = new Set(possibleBoxes(boxes, stage.postures[viewer], stage.cameras[c], strayLimit(stage)));
+    between.delete(stage.viewers[viewer].seat.index);
+    this.furnish(between);
+  }
+
+  private obstacles(): Box[] {
+    return obstacleBoxes(this.stage.scenario.theater);
+  }
+
+  // `without`: indices of seats, obstacles counted on after them.
+  private furnish(without: ReadonlySet<number>): void {
+    const { seats, scenario } = this.stage;
+    const stays = (n: number): boolean => !without.has(n);
+    this.room[0].set(seats.filter((_, n) => stays(n)).flatMap((seat) => seatSolids(scenario.theater, seat)));
+    const obstacles = this.obstacles().filter((_, n) => stays(seats.length + n));
+    this.room[1].set([...this.hall, ...obstacleSolids(obstacles)]);
   }
 
   /** Sets all viewers to a moment, with as much detail as the largest of the views to come asks for. */
