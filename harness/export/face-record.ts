@@ -60,6 +60,8 @@ export class FaceRecord {
   private length = 0;
   /** Landmarks in the picture. */
   labelled = 0;
+  /** Those of them that are seen. */
+  seen = 0;
 
   /** Takes a face in: 68 x (x, y) px from the picture's corner, 1 where a landmark is seen. */
   set(points: ArrayLike<number>, seen: ArrayLike<number>, width: number, height: number): void {
@@ -67,6 +69,7 @@ export class FaceRecord {
     let [left, top, right, bottom] = [width, height, 0, 0];
     let at = 0;
     this.labelled = 0;
+    this.seen = 0;
     for (let l = 0; l < LANDMARKS; l++) {
       const x = points[2 * l]!;
       const y = points[2 * l + 1]!;
@@ -79,6 +82,7 @@ export class FaceRecord {
       out[at++] = ZERO! + (inside ? (seen[l] === 1 ? 2 : 1) : 0);
       if (!inside) continue;
       this.labelled++;
+      if (seen[l] === 1) this.seen++;
       if (x < left) left = x;
       if (x > right) right = x;
       if (y < top) top = y;

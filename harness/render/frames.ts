@@ -6,8 +6,9 @@ import type { Context } from '../../sim/render/context.ts';
 import { FaceFinder, type SeenFace } from '../../sim/render/faces.ts';
 import { encodePng } from '../../sim/render/png.ts';
 import { colors, depthFile, drawLandmarks, headMask, overlay } from '../../sim/render/rasters.ts';
+import { Seer } from '../../sim/render/seer.ts';
 import { Sensor } from '../../sim/render/sensor.ts';
-import { type RenderSource, type Sample, sampleAt, seenBit } from '../../sim/render/source.ts';
+import { type RenderSource, type Sample, sampleAt } from '../../sim/render/source.ts';
 import { FINEST_FROM, TheaterScene } from '../../sim/render/theater-scene.ts';
 import { Interrupted } from '../../sim/screening/interrupted.ts';
 import { digitsFor, fileNamePart } from '../export/face.ts';
@@ -64,12 +65,6 @@ function filesOf(job: FramesJob, camera: CameraModel, stem: string): Map<FramePa
   );
 }
 
-/** Which landmarks a camera sees of a viewer, by the dataset's bits. */
-function seenOf(source: RenderSource, sample: Sample, viewer: number, camera: number, out: Uint8Array): void {
-  const cameras = source.stage.cameras.length;
-  for (let l = 0; l < out.length; l++) out[l] = seenBit(sample.visible, viewer, cameras, camera, l) ? 1 : 0;
-}
-
 /** What an interrupted run leaves. */
 function whole(done: number, total: number): string {
   return `${done} of ${total} frames are whole, the same command goes on`;
@@ -111,6 +106,7 @@ export async function renderFrames(
           sensors: models.map(({ width, height }) => new Sensor(width, height, 1)),
         };
   const finder = new FaceFinder(source);
+  const seer = new Seer(source, finder, cameras, models);
   const labels = new Labels(source, join(job.out, 'labels.json'));
   const pending = new Set<Promise<void>>();
   const seen = emptySeen();
@@ -184,7 +180,7 @@ export async function renderFrames(
       const file_name = job.videos === null ? (files.get('ir') ?? [...files.values()][0]) : `${fileNamePart(name)}.mp4`;
       const image = labels.addImage({ file_name, width, height, camera: name, sample: t, seconds: t / stage.rate });
       for (const face of found[n]) {
-        seenOf(source, sample, face.viewer, cameras[n], seen);
+        seer.see(sample, face, cameras[n], seen);
         labels.addFace(image, models[n], sample, cameras[n], face, seen);
       }
     }
@@ -194,7 +190,7 @@ export async function renderFrames(
     const { width, height } = models[n];
     const picture = overlay(grey, width, height);
     for (const face of faces) {
-      seenOf(source, sample, face.viewer, cameras[n], seen);
+      seer.see(sample, face, cameras[n], seen);
       drawLandmarks(picture, width, height, face.points, seen);
     }
     return picture;

@@ -76,7 +76,7 @@ export class Labels {
       `"camera":${this.cameras[camera]},"observed":${sample.camera[viewer] === camera},` +
       `"yaw":${round(yaw, 2)},"pitch":${round(pitch, 2)}`;
     const extra = `${this.describe(sample, viewer)},${view}`;
-    record.write(this.file, this.faces, image, seen.includes(1), extra);
+    record.write(this.file, this.faces, image, record.seen > 0, extra);
   }
 
   // What is the same for all cameras: as JSON between braces, made once a moment.

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { makeFolder } from '../../../harness/render/files.ts';
 import { type FramesJob, renderFrames } from '../../../harness/render/frames.ts';
+import { Labels } from '../../../harness/render/labels.ts';
 import { facePropsOf } from '../../../sim/behavior/props.ts';
 import type { Context } from '../../../sim/render/context.ts';
+import { FaceFinder, type SeenFace } from '../../../sim/render/faces.ts';
 import { sampleAt } from '../../../sim/render/source.ts';
 import { resized } from '../../../sim/render/view.ts';
 import { openStand, type Stand } from '../../sim/render/stand.ts';
@@ -78,4 +80,23 @@ it('draws the same frames in a whole run and in two, however many hands there we
   rmSync(path);
   expect(await renderFrames(stand.context, stand.source, job)).toMatchObject({ frames: 2, kept: 1 });
   expect(readFileSync(path).equals(whole)).toBe(true);
+});
+
+it('calls a face valid when a landmark is seen in the picture, not when those outside it are', () => {
+  const { source, folder } = stand;
+  const path = join(folder, 'labels.json');
+  const labels = new Labels(source, path);
+  const sample = sampleAt(source, 3);
+  const [model] = source.stage.cameras;
+  const face = new FaceFinder(source).find(sample, 31, 0, model) as SeenFace;
+  // The picture ends amid the face: landmarks to the left of its edge are in it.
+  const edge = (Math.min(...face.points.filter((_, n) => n % 2 === 0)) + face.points[0] + face.points[32]) / 3;
+  const inside = Array.from({ length: 68 }, (_, l) => face.points[2 * l] <= edge);
+  for (const shown of [true, false]) {
+    const seen = Uint8Array.from(inside, (within) => (within === shown ? 1 : 0));
+    labels.addFace(1, { ...model, width: edge }, sample, 0, face, seen);
+  }
+  labels.finish();
+  const { annotations } = JSON.parse(readFileSync(path, 'utf8')) as { annotations: { face_valid: boolean }[] };
+  expect(annotations.map(({ face_valid }) => face_valid)).toEqual([true, false]);
 });
