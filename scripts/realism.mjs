@@ -76,7 +76,7 @@ const say = (line = '') => lines.push(line);
 // Portraits as the viewers really were.
 const open = [];
 let tried = 0;
-for (const sitting of chooseSittings(source, 4 * FACES, 0, stage.samples)) {
+for (const sitting of chooseSittings(source, 4 * FACES, 0, stage.samples, [...stage.cameras.keys()])) {
   if (open.length >= FACES) break;
   tried++;
   const face = await take(sampleAt(source, sitting.sample), sitting, SIZE);

@@ -85,6 +85,24 @@ function listOf<T extends string>(args: Parsed, name: string, known: readonly T[
   return known.filter((word) => words.includes(word));
 }
 
+/** What portraits and the contact sheet have no use for. */
+const IDLE = {
+  'contact-sheet': ['portraits', 'camera', 'size', 'format', 'passes'],
+  portraits: ['passes', 'every'],
+} as const;
+
+/** Refuses options that would be silently ignored. */
+function refuseIdle({ values }: Parsed): void {
+  for (const mode of ['contact-sheet', 'portraits'] as const) {
+    if (values[mode] === undefined || values[mode] === false) continue;
+    for (const name of IDLE[mode]) {
+      const given = values[name];
+      if (given === undefined || (Array.isArray(given) && given.length === 0)) continue;
+      throw new UsageError(`--${name}: found beside --${mode}, which has no use for it`);
+    }
+  }
+}
+
 function readRequest(args: Parsed, { stage }: RenderSource): Request {
   const { rate, samples: total, cameras } = stage;
   const from = seconds(args, 'from') ?? 0;
@@ -93,10 +111,13 @@ function readRequest(args: Parsed, { stage }: RenderSource): Request {
   const film = total / rate;
   if (from >= film) throw new UsageError(`--from: found ${from}, expected seconds below the film's ${film}`);
   if (to < from) throw new UsageError(`--to: found ${to}, expected seconds from --from (${from}) on`);
+  const stride = every * rate;
   if (!(every > 0)) throw new UsageError(`--every: found ${every}, expected seconds above 0`);
+  if (Math.round(stride) < 1 || Math.abs(stride - Math.round(stride)) > 1e-6)
+    throw new UsageError(`--every: found ${every}, expected a multiple of ${1 / rate} (${rate} samples a second)`);
   const first = Math.ceil(from * rate - 1e-9);
   const last = Math.min(total - 1, Math.floor(to * rate + 1e-9));
-  const step = Math.max(1, Math.round(every * rate));
+  const step = Math.round(stride);
   const samples: number[] = [];
   for (let t = first; t <= last; t += step) samples.push(t);
   if (samples.length === 0)
@@ -171,6 +192,7 @@ async function requireWhole(dir: string, io: Io): Promise<void> {
 async function run(args: Parsed, io: Io): Promise<Outcome> {
   const [dir] = args.positionals;
   text(args, 'out');
+  refuseIdle(args);
   sizeOf(args);
   const dataset = openDataset(dir);
   await requireWhole(dir, io);
@@ -221,7 +243,7 @@ async function draw(context: Context, source: RenderSource, request: Request, io
     },
     what:
       portraits !== undefined
-        ? { portraits, between: request.range }
+        ? { portraits, between: request.range, cameras: request.cameras }
         : sheet
           ? { contactSheet: middle }
           : { samples, passes, cameras: request.cameras },
@@ -241,6 +263,7 @@ async function draw(context: Context, source: RenderSource, request: Request, io
     const made = await renderPortraits(context, source, {
       ...common,
       count: portraits,
+      cameras: request.cameras,
       size: portraitSize(request),
       from: request.range[0],
       to: request.range[1],

@@ -12,10 +12,16 @@ const TOP = 12;
 
 /**
  * `count` sittings spread over viewers, seconds and expressions, drawn from the stream `portraits`: the n-th sitting asks
- * the n-th viewer of a shuffled row for the n-th expression of five in turn. Only moments at which a camera observed the
- * viewer; samples between `from` and `to`. Fewer where there are none.
+ * the n-th viewer of a shuffled row for the n-th expression of five in turn. Only moments at which one of the cameras `takers` observed
+ * the viewer; samples between `from` and `to`. Fewer where there are none.
  */
-export function chooseSittings(source: RenderSource, count: number, from: number, to: number): Sitting[] {
+export function chooseSittings(
+  source: RenderSource,
+  count: number,
+  from: number,
+  to: number,
+  takers: readonly number[],
+): Sitting[] {
   const { dataset, stage } = source;
   const draws = sequence(stream(stage.scenario.seed, 'portraits'), 0);
   const order = stage.viewers.map(({ index }) => ({ index, key: draws.uniform() })).sort((a, b) => a.key - b.key);
@@ -31,7 +37,7 @@ export function chooseSittings(source: RenderSource, count: number, from: number
     const cameras = readArray(dataset, 'camera', selection);
     const scored: { sample: number; score: number }[] = [];
     for (let t = 0; t < to - from; t++) {
-      if (cameras[t] < 0 || taken.has(`${viewer} ${from + t}`)) continue;
+      if (!takers.includes(cameras[t]) || taken.has(`${viewer} ${from + t}`)) continue;
       scored.push({ sample: from + t, score: likeness(expression, units, t * ACTION_UNIT_COUNT) });
     }
     if (scored.length === 0) continue;

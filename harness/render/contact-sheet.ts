@@ -67,7 +67,7 @@ export async function renderContactSheet(
   scene.dispose();
   sensor.dispose();
   const photographer = new Photographer(context, source);
-  const sittings = chooseSittings(source, 10, 0, stage.samples);
+  const sittings = chooseSittings(source, 10, 0, stage.samples, [...stage.cameras.keys()]);
   const units = new Float32Array(ACTION_UNIT_COUNT);
   sittings.forEach(({ viewer, sample: when, camera }, n) => {
     const real = sampleAt(source, when);

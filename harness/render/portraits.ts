@@ -15,6 +15,8 @@ import { refuseLost } from './lost.ts';
 export type PortraitsJob = {
   readonly out: string;
   readonly count: number;
+  /** Indices of the cameras that take them. */
+  readonly cameras: readonly number[];
   readonly size: number;
   readonly from: number;
   readonly to: number;
@@ -27,7 +29,7 @@ export type PortraitsJob = {
 
 /** Takes portraits into `portraits/` and writes their labels; resolves to how many. Whole ones that are there stay. */
 export async function renderPortraits(context: Context, source: RenderSource, job: PortraitsJob): Promise<number> {
-  const sittings = chooseSittings(source, job.count, job.from, job.to);
+  const sittings = chooseSittings(source, job.count, job.from, job.to, job.cameras);
   const photographer = new Photographer(context, source);
   makeFolder(join(job.out, 'portraits'));
   const labels = new Labels(source, join(job.out, 'labels.json'));

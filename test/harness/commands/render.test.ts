@@ -126,6 +126,9 @@ describe('matinee render', () => {
       expect(share).toBeGreaterThan(0.55);
       expect(share).toBeLessThan(0.65);
     }
+    const one = ['--portraits', '3', '--size', '96x96', '--camera', 'right-back'];
+    await matineeJson(folder, 'render', 'data', '--out', 'by one', ...one);
+    expect(labelsOf('by one').images.map(({ camera }) => camera)).toEqual(['right-back', 'right-back', 'right-back']);
     await matineeJson(folder, 'render', 'data', '--out', 'sheet', '--contact-sheet');
     const sheet = readFileSync(join(folder, 'sheet', 'contact-sheet.png'));
     expect([sheet.readUInt32BE(16), sheet.length > 100_000]).toEqual([1600, true]);
@@ -137,6 +140,14 @@ describe('matinee render', () => {
     [['--from', '900'], "--from: found 900, expected seconds below the film's 10"],
     [['--from', '5', '--to', '4'], '--to: found 4, expected seconds from --from (5) on'],
     [['--every', '0'], '--every: found 0, expected seconds above 0'],
+    [['--every', '0.75'], '--every: found 0.75, expected a multiple of 0.5 (2 samples a second)'],
+    [['--every', '0.1'], '--every: found 0.1, expected a multiple of 0.5 (2 samples a second)'],
+    [['--contact-sheet', '--portraits', '3'], '--portraits: found beside --contact-sheet, which has no use for it'],
+    [['--contact-sheet', '--camera', 'left-front'], '--camera: found beside --contact-sheet, which has no use for it'],
+    [['--contact-sheet', '--size', '99x99'], '--size: found beside --contact-sheet, which has no use for it'],
+    [['--contact-sheet', '--format', 'webp'], '--format: found beside --contact-sheet, which has no use for it'],
+    [['--portraits', '3', '--passes', 'id'], '--passes: found beside --portraits, which has no use for it'],
+    [['--portraits', '3', '--every', '2'], '--every: found beside --portraits, which has no use for it'],
     [['--camera', 'top'], '--camera: found "top", expected one of left-front, right-front, left-back, right-back'],
     [['--passes', 'ir,heat'], '--passes: found "heat", expected one or more of ir, id, depth, normal, landmarks'],
     [['--format', 'gif'], '--format: found "gif", expected one or more of png, webp, mp4'],
