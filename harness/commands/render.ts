@@ -10,6 +10,7 @@ import { Interrupted } from '../../sim/screening/interrupted.ts';
 import { fileNamePart } from '../export/face.ts';
 import { STATUS, UsageError } from '../fault.ts';
 import { type Command, type Io, type Outcome, type Parsed, text, texts, wholeNumber } from '../options.ts';
+import { camerasText } from '../render/cameras.ts';
 import { renderContactSheet } from '../render/contact-sheet.ts';
 import { type PictureFormat, prepare } from '../render/encode.ts';
 import { makeFolder, openFolder, writeWhole } from '../render/files.ts';
@@ -153,25 +154,6 @@ function readRequest(args: Parsed, { stage }: RenderSource): Request {
   };
 }
 
-/** Intrinsics and extrinsics of the cameras as drawn. */
-function camerasText(request: Request, { stage }: RenderSource): string {
-  const list = request.cameras.map((c) => {
-    const { name, width, height, focal, position, axes } = drawn(request, stage.cameras[c]);
-    const [right, up, forward] = [0, 3, 6].map((k) => [...axes.subarray(k, k + 3)]);
-    return {
-      name,
-      folder: fileNamePart(name),
-      width,
-      height,
-      intrinsics: { focal_px: focal, principal_point_px: [width / 2, height / 2], distortion: [] },
-      extrinsics: { position_m: [...position], right, up, forward },
-    };
-  });
-  const convention =
-    'x right, y down, px from the upper left corner; u = cx + f X / Z, v = cy - f Y / Z, (X, Y, Z) along right, up, forward';
-  return `${JSON.stringify({ convention, cameras: list }, null, 2)}\n`;
-}
-
 function drawn({ size, format }: Request, camera: RenderSource['stage']['cameras'][number]) {
   const [width, height] = size ?? [camera.width, camera.height];
   // H.264 wants even sides.
@@ -235,6 +217,7 @@ async function draw(context: Context, source: RenderSource, request: Request, io
   const middle = samples[Math.floor(samples.length / 2)];
   const settings = {
     matinee: packageVersion(),
+    renderer: context.device,
     dataset: {
       title: attributes.title,
       seed: attributes.seed,
@@ -294,7 +277,7 @@ async function frames(
   const { stage } = source;
   const models = request.cameras.map((c) => drawn(request, stage.cameras[c]));
   for (const { name } of models) if (format !== 'mp4') makeFolder(join(out, fileNamePart(name)));
-  await writeWhole(join(out, 'cameras.json'), camerasText(request, source));
+  await writeWhole(join(out, 'cameras.json'), camerasText(models));
   const step = samples.length > 1 ? samples[1] - samples[0] : 1;
   const videos =
     format === 'mp4'

@@ -27,17 +27,37 @@ export async function writeWhole(path: string, bytes: Uint8Array | string): Prom
   }
 }
 
+/** What a folder of pictures is made of: the driver's name, and all that pictures are a function of besides. */
+export type Settings = { readonly renderer: string } & Readonly<Record<string, unknown>>;
+
+/** The driver that drew what a folder holds, where it alone is another; otherwise null. */
+function otherRenderer(before: string, settings: Settings): string | null {
+  try {
+    const held = JSON.parse(before) as Settings;
+    const alike = JSON.stringify({ ...held, renderer: settings.renderer }) === JSON.stringify(settings);
+    return alike && typeof held.renderer === 'string' ? held.renderer : null;
+  } catch {
+    return null;
+  }
+}
+
 /**
  * Makes a folder of pictures, or goes on with one: true where it was begun before with the same settings, whose whole
  * files are then kept. Throws UsageError where something else stands there, DatasetFault where it cannot be written.
  */
-export function openFolder(out: string, settings: object): boolean {
+export function openFolder(out: string, settings: Settings): boolean {
   const text = `${JSON.stringify(settings, null, 2)}\n`;
   const file = join(out, SETTINGS);
   if (existsSync(out) && !isBare(out)) {
     if (!isKind(out, 'folder') || !isKind(file, 'file'))
       throw new UsageError(`${out} already exists and is no folder of pictures begun by matinee render`);
-    if (readFileSync(file, 'utf8') !== text) {
+    const before = readFileSync(file, 'utf8');
+    if (before !== text) {
+      const other = otherRenderer(before, settings);
+      if (other !== null)
+        throw new UsageError(
+          `${out} holds pictures drawn by ${other}, found ${settings.renderer}; choose another folder, or remove it`,
+        );
       throw new UsageError(`${out} holds pictures made with other options; choose another folder, or remove it`);
     }
     removeRemains(out);

@@ -6,9 +6,11 @@ import { Photographer } from '../../sim/render/photographer.ts';
 import { type RenderSource, sampleAt } from '../../sim/render/source.ts';
 import { Interrupted } from '../../sim/screening/interrupted.ts';
 import { digitsFor } from '../export/face.ts';
+import { CONVENTION, portraitCameraText } from './cameras.ts';
 import { chooseSittings } from './choose.ts';
 import { encode, type PictureFormat } from './encode.ts';
-import { makeFolder, writeWhole } from './files.ts';
+import { makeFolder, removeFile, writeWhole } from './files.ts';
+import { GrowingFile } from './growing-file.ts';
 import { Labels } from './labels.ts';
 import { refuseLost } from './lost.ts';
 
@@ -33,6 +35,9 @@ export async function renderPortraits(context: Context, source: RenderSource, jo
   const photographer = new Photographer(context, source);
   makeFolder(join(job.out, 'portraits'));
   const labels = new Labels(source, join(job.out, 'labels.json'));
+  removeFile(join(job.out, 'cameras.json'));
+  const cameras = new GrowingFile(join(job.out, 'cameras.json'));
+  cameras.write(`{"convention":${JSON.stringify(CONVENTION)},"cameras":[`);
   const digits = digitsFor(job.count, 4);
   const started = job.clock();
   let taken = 0;
@@ -55,6 +60,7 @@ export async function renderPortraits(context: Context, source: RenderSource, jo
         seconds: t / source.stage.rate,
       });
       labels.addFace(image, model, sample, camera, face, seen);
+      cameras.write(`${taken > 1 ? ',' : ''}\n${portraitCameraText(file, model)}`);
       const path = join(job.out, file);
       if (!job.resume || !existsSync(path)) {
         await writeWhole(path, await encode(job.format, pixels, job.size, job.size, 'grey'));
@@ -68,8 +74,11 @@ export async function renderPortraits(context: Context, source: RenderSource, jo
           `${n + 1} of ${sittings.length} portraits are whole, the same command goes on`,
         );
     }
+    cameras.write('\n]}\n');
+    cameras.finish();
   } catch (error) {
     labels.abandon();
+    cameras.abandon();
     throw error;
   } finally {
     photographer.dispose();

@@ -12,7 +12,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(root, 'of-'));
 });
 
-const SETTINGS = { a: 1 };
+const SETTINGS = { a: 1, renderer: 'llvmpipe' };
 
 function refusal(work: () => unknown): { status: number; line: string } {
   try {
@@ -50,6 +50,28 @@ describe('a folder of pictures', () => {
       });
     }
     expect(alien.map((out) => readdirSync(out))).toEqual([['.notes.tmp-7'], ['render.json']]);
+  });
+});
+
+describe('a folder that was begun', () => {
+  it('is refused to other options and to another driver, each by its own line', () => {
+    const out = join(folder, 'out');
+    openFolder(out, SETTINGS);
+    const end = 'choose another folder, or remove it';
+    expect(refusal(() => openFolder(out, { ...SETTINGS, renderer: 'another' }))).toEqual({
+      status: 2,
+      line: `${out} holds pictures drawn by llvmpipe, found another; ${end}`,
+    });
+    for (const other of [
+      { ...SETTINGS, a: 2 },
+      { a: 2, renderer: 'another' },
+    ]) {
+      const line = `${out} holds pictures made with other options; ${end}`;
+      expect(refusal(() => openFolder(out, other))).toEqual({ status: 2, line });
+    }
+    expect(openFolder(out, SETTINGS)).toBe(true);
+    writeFileSync(join(out, 'render.json'), 'null');
+    expect(refusal(() => openFolder(out, SETTINGS))).toMatchObject({ status: 2 });
   });
 });
 
