@@ -93,23 +93,25 @@ describe('matinee render', () => {
   });
 
   it('leaves nothing half-written when it is killed, and says how to go on when interrupted', async () => {
-    await matineeJson(folder, 'render', 'data', '--out', 'calm', ...FRAMES);
+    // So many that some are still to be drawn when the first has its name.
+    const many = [...FRAMES, '--to', '9', '--every', '0.5'];
+    await matineeJson(folder, 'render', 'data', '--out', 'calm', ...many);
     for (const signal of ['SIGKILL', 'SIGINT'] as const) {
       const out = `hit-${signal}`;
-      const running = start(folder, ['render', 'data', '--out', out, ...FRAMES]);
+      const running = start(folder, ['render', 'data', '--out', out, ...many]);
       await whileRunning(running, () => (existsSync(join(folder, out, 'left-front', 't00004.png')) ? true : undefined));
       running.child.kill(signal);
       const { status, stderr } = await running.ended;
       if (signal === 'SIGINT') {
         expect(status).toBe(130);
-        expect(stderr).toMatch(/interrupted; \d of 8 frames are whole, the same command goes on/);
+        expect(stderr).toMatch(/interrupted; \d+ of 30 frames are whole, the same command goes on/);
       }
       expect(existsSync(join(folder, out, 'labels.json'))).toBe(false);
       const calm = contents('calm');
       for (const [name, bytes] of contents(out)) {
         if (!name.includes('.tmp-')) expect(bytes.equals(calm.get(name) as Buffer), name).toBe(true);
       }
-      await matineeJson(folder, 'render', 'data', '--out', out, ...FRAMES);
+      await matineeJson(folder, 'render', 'data', '--out', out, ...many);
       expect(contents(out)).toEqual(calm);
     }
   });
@@ -126,6 +128,16 @@ describe('matinee render', () => {
       expect(share).toBeGreaterThan(0.55);
       expect(share).toBeLessThan(0.65);
     }
+    const { cameras } = JSON.parse(readFileSync(join(folder, 'faces', 'cameras.json'), 'utf8')) as {
+      cameras: { name: string; file_name: string; intrinsics: { focal_px: number } }[];
+    };
+    expect(cameras.map(({ name, file_name }) => [name, file_name])).toEqual(
+      images.map(({ camera, file_name }) => [camera, file_name]),
+    );
+    expect(new Set(cameras.map(({ intrinsics }) => intrinsics.focal_px)).size).toBe(6);
+    expect(JSON.parse(readFileSync(join(folder, 'faces', 'render.json'), 'utf8'))).toMatchObject({
+      renderer: made.device,
+    });
     const one = ['--portraits', '3', '--size', '96x96', '--camera', 'right-back'];
     await matineeJson(folder, 'render', 'data', '--out', 'by one', ...one);
     expect(labelsOf('by one').images.map(({ camera }) => camera)).toEqual(['right-back', 'right-back', 'right-back']);
