@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { WebGLRenderer } from 'three';
 import { DatasetFault } from '../dataset/fault.ts';
-import { openDisplay } from './display.ts';
+import { type Display, openDisplay, startXvfb } from './display.ts';
 
 /** What we ask of the context ourselves; all else goes through three. */
 type Gl = {
@@ -79,6 +79,12 @@ function create(createGl: CreateContext): Gl | null {
 export async function openContext(environment: NodeJS.ProcessEnv = process.env): Promise<Context> {
   const createGl = await loadGl();
   let gl: Gl | null = null;
+  const on = (display: Display): Gl | null => {
+    environment.DISPLAY = display.name;
+    const made = create(createGl);
+    if (made === null) display.close();
+    return made;
+  };
   let through = '';
   let close = (): void => {};
   if (wantsVulkan(environment)) {
@@ -92,23 +98,28 @@ export async function openContext(environment: NodeJS.ProcessEnv = process.env):
     }
   }
   if (gl === null) {
-    const display = await openDisplay(environment);
-    if (display === null) {
-      throw new DatasetFault(
-        'environment',
-        `render found no X display and no Xvfb to make one; install with: ${INSTALL}`,
-      );
+    let display = await openDisplay(environment);
+    if (display === null) throw noDisplay();
+    gl = on(display);
+    if (gl === null && !display.own) {
+      // A server that has no GL, or that does not take us after all.
+      display = await startXvfb();
+      if (display === null) throw noDisplay();
+      gl = on(display);
     }
-    environment.DISPLAY = display.name;
     through = display.own ? 'Xvfb' : `X display ${display.name}`;
     close = display.close;
-    gl = create(createGl);
-    if (gl === null) {
-      close();
+    if (gl === null)
       throw new DatasetFault('environment', `render found no OpenGL driver on ${through}; install with: ${INSTALL}`);
-    }
   }
   return wrap(gl, through, close);
+}
+
+function noDisplay(): DatasetFault {
+  return new DatasetFault(
+    'environment',
+    `render found no X display that takes it and no Xvfb to make one; install with: ${INSTALL}`,
+  );
 }
 
 async function wrap(gl: Gl, through: string, close: () => void): Promise<Context> {

@@ -197,8 +197,12 @@ describe('matinee render', () => {
     const before = ['env', '-u', 'DISPLAY', 'PATH=/nowhere'];
     const { ended } = start(folder, ['render', 'data', '--out', 'dark', ...FRAMES], before);
     expect(expectRefusal(await ended, 3)).toMatch(
-      /^render found no X display and no Xvfb to make one; install with: sudo apt-get install xvfb /,
+      /^render found no X display that takes it and no Xvfb to make one; install with: sudo apt-get install xvfb /,
     );
+    // An Xvfb that is there and cannot start is none.
+    const dying = ['env', '-u', 'DISPLAY', 'prlimit', '--fsize=4000'];
+    const { ended: second } = start(folder, ['render', 'data', '--out', 'dark', ...FRAMES], dying);
+    expect(expectRefusal(await second, 3)).toMatch(/^render found no X display that takes it and no Xvfb/);
     expect(existsSync(join(folder, 'dark'))).toBe(false);
   });
 
