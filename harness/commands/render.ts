@@ -237,7 +237,7 @@ async function draw(context: Context, source: RenderSource, request: Request, io
   const device = { device: context.device, through: context.through, software: context.software };
   const common = { out, resume, clock: () => io.clock(), signal: io.signal };
   if (sheet) {
-    const path = await renderContactSheet(context, source, out, middle);
+    const path = await renderContactSheet(context, source, out, middle, io.signal);
     io.say(`wrote ${path}`);
     return { status: STATUS.done, json: { out, contactSheet: path, ...device } };
   }

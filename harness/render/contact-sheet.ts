@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { ACTION_UNIT_COUNT } from '../../sim/face/action-units.ts';
 import type { Context } from '../../sim/render/context.ts';
 import { EXPRESSION_NAMES, EXPRESSIONS, writeUnits } from '../../sim/render/expressions.ts';
@@ -8,6 +9,7 @@ import { Sensor } from '../../sim/render/sensor.ts';
 import { type RenderSource, type Sample, sampleAt } from '../../sim/render/source.ts';
 import { FINEST_FROM, TheaterScene } from '../../sim/render/theater-scene.ts';
 import { resized } from '../../sim/render/view.ts';
+import { Interrupted } from '../../sim/screening/interrupted.ts';
 import { chooseSittings } from './choose.ts';
 import { writeWhole } from './files.ts';
 import { refuseLost } from './lost.ts';
@@ -42,14 +44,19 @@ function posed(sample: Sample, viewer: number, units: Float32Array): Sample {
 
 /**
  * One picture for a person, `contact-sheet.png`: the views of the first four cameras at sample `t`, below them five
- * viewers posed at neutral, smile, laugh, surprise and blink, and five as they really were. Resolves to its path.
+ * viewers posed at neutral, smile, laugh, surprise and blink, and five as they really were. Resolves to its path. Throws Interrupted when the signal says so.
  */
 export async function renderContactSheet(
   context: Context,
   source: RenderSource,
   out: string,
   t: number,
+  signal: AbortSignal,
 ): Promise<string> {
+  const breathe = async (): Promise<void> => {
+    await setImmediate();
+    if (signal.aborted) throw new Interrupted('interrupted');
+  };
   const { stage, rigs } = source;
   const cameras = stage.cameras.slice(0, 4);
   const viewRows = Math.ceil(cameras.length / 2);
@@ -58,26 +65,34 @@ export async function renderContactSheet(
   const scene = new TheaterScene(context, stage, rigs, FINEST_HEADS);
   const sensor = new Sensor(VIEW.width, VIEW.height, FINE);
   const models = cameras.map((camera) => resized(camera, VIEW.width, VIEW.height));
-  scene.set(sampleAt(source, t).moment, models, { only: null, finest: FINEST_FROM });
-  models.forEach((model, c) => {
-    const pixels = scene.photograph(model, sensor, scene.exposure(scene.irradianceFor(model), c, t, false));
-    const x = (c % 2) * (VIEW.width + 2 * GAP);
-    paste(sheet, pixels, VIEW.width, x, Math.floor(c / 2) * (VIEW.height + GAP));
-  });
-  scene.dispose();
-  sensor.dispose();
+  try {
+    scene.set(sampleAt(source, t).moment, models, { only: null, finest: FINEST_FROM });
+    for (const [c, model] of models.entries()) {
+      const pixels = scene.photograph(model, sensor, scene.exposure(scene.irradianceFor(model), c, t, false));
+      const x = (c % 2) * (VIEW.width + 2 * GAP);
+      paste(sheet, pixels, VIEW.width, x, Math.floor(c / 2) * (VIEW.height + GAP));
+      await breathe();
+    }
+  } finally {
+    scene.dispose();
+    sensor.dispose();
+  }
   const photographer = new Photographer(context, source);
   const sittings = chooseSittings(source, 10, 0, stage.samples, [...stage.cameras.keys()]);
   const units = new Float32Array(ACTION_UNIT_COUNT);
-  sittings.forEach(({ viewer, sample: when, camera }, n) => {
-    const real = sampleAt(source, when);
-    writeUnits(EXPRESSIONS[EXPRESSION_NAMES[n % 5]], units, 0);
-    const portrait = photographer.take(n < 5 ? posed(real, viewer, units) : real, viewer, camera, PORTRAIT, n);
-    if (portrait === null) return;
-    const y = viewRows * (VIEW.height + GAP) + Math.floor(n / 5) * (PORTRAIT + GAP);
-    paste(sheet, portrait.pixels, PORTRAIT, (n % 5) * (PORTRAIT + GAP), y);
-  });
-  photographer.dispose();
+  try {
+    for (const [n, { viewer, sample: when, camera }] of sittings.entries()) {
+      const real = sampleAt(source, when);
+      writeUnits(EXPRESSIONS[EXPRESSION_NAMES[n % 5]], units, 0);
+      const portrait = photographer.take(n < 5 ? posed(real, viewer, units) : real, viewer, camera, PORTRAIT, n);
+      await breathe();
+      if (portrait === null) continue;
+      const y = viewRows * (VIEW.height + GAP) + Math.floor(n / 5) * (PORTRAIT + GAP);
+      paste(sheet, portrait.pixels, PORTRAIT, (n % 5) * (PORTRAIT + GAP), y);
+    }
+  } finally {
+    photographer.dispose();
+  }
   const path = join(out, 'contact-sheet.png');
   refuseLost(context);
   await writeWhole(path, await encodePng(sheet, WIDTH, height, 'grey'));

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { expectRefusal, matinee, matineeJson, start, whileRunning } from '../../laws/command.ts';
+import { errorLines, expectRefusal, matinee, matineeJson, start, whileRunning } from '../../laws/command.ts';
 import { SMALLEST, writeTinyScenario } from '../../laws/tiny-scenario.ts';
 
 let folder: string;
@@ -114,6 +114,15 @@ describe('matinee render', () => {
       await matineeJson(folder, 'render', 'data', '--out', out, ...many);
       expect(contents(out)).toEqual(calm);
     }
+  });
+
+  it('hears an interruption of the contact sheet, and writes none', async () => {
+    const running = start(folder, ['render', 'data', '--out', 'stopped', '--contact-sheet']);
+    await whileRunning(running, () => (existsSync(join(folder, 'stopped', 'render.json')) ? true : undefined));
+    running.child.kill('SIGINT');
+    const { status, stderr } = await running.ended;
+    expect([status, errorLines(stderr)]).toEqual([130, ['interrupted; nothing was written']]);
+    expect([...contents('stopped').keys()]).toEqual(['render.json']);
   });
 
   it('takes portraits that the landmarks fill as asked, and a contact sheet', async () => {
