@@ -12,8 +12,8 @@ const TOP = 12;
 
 /**
  * `count` sittings spread over viewers, seconds and expressions, drawn from the stream `portraits`: the n-th sitting asks
- * the n-th viewer of a shuffled row for the n-th expression of five in turn. Only moments at which one of the cameras `takers` observed
- * the viewer; samples between `from` and `to`. Fewer where there are none.
+ * the n-th viewer of a shuffled row for the n-th expression of five in turn. Only moments at which one of the cameras `takers`
+ * observed the viewer; samples between `from` and `to`. Fewer where there are none.
  */
 export function chooseSittings(
   source: RenderSource,

@@ -44,7 +44,8 @@ function posed(sample: Sample, viewer: number, units: Float32Array): Sample {
 
 /**
  * One picture for a person, `contact-sheet.png`: the views of the first four cameras at sample `t`, below them five
- * viewers posed at neutral, smile, laugh, surprise and blink, and five as they really were. Resolves to its path. Throws Interrupted when the signal says so.
+ * viewers posed at neutral, smile, laugh, surprise and blink, and five as they really were. Resolves to its path. Throws
+ * Interrupted when the signal says so.
  */
 export async function renderContactSheet(
   context: Context,

@@ -228,6 +228,9 @@ export async function renderFrames(
           throw new Interrupted('interrupted', job.videos === null ? whole(done, total) : undefined);
       }
     }
+    await Promise.all(pending);
+    if (failed !== null) throw failed;
+    for (const video of job.videos ?? []) await video.finish();
   } catch (error) {
     labels.abandon();
     throw error;
@@ -235,16 +238,6 @@ export async function renderFrames(
     await Promise.all(pending);
     studio?.scene.dispose();
     for (const sensor of studio?.sensors ?? []) sensor.dispose();
-  }
-  if (failed !== null) {
-    labels.abandon();
-    throw failed;
-  }
-  try {
-    for (const video of job.videos ?? []) await video.finish();
-  } catch (error) {
-    labels.abandon();
-    throw error;
   }
   labels.finish();
   return { frames: done, kept, faces: labels.count };

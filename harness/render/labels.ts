@@ -21,7 +21,8 @@ export type LabelledImage = {
 
 /**
  * Labels of pictures, COCO-WholeBody with what only a simulator knows. They go to the file as they come, so that a long film's
- * need no memory; it has its name once `finish` has written the last, and one of an earlier run is taken away. Throws DatasetFault for the disk's faults.
+ * need no memory; it has its name once `finish` has written the last, and one of an earlier run is taken away. Throws
+ * DatasetFault for the disk's faults.
  */
 export class Labels {
   private readonly images: LabelledImage[] = [];
