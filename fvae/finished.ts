@@ -5,7 +5,9 @@ import { featureCount, liftsOf } from './objective/features.ts';
 import { type Population, populationFrom } from './population.ts';
 import { filmOf, type Ground } from './refine/round.ts';
 import { meanResiduals, residualWindows } from './residuals.ts';
-import { type SlopeSums, slopesOf, slopeVariance } from './slopes.ts';
+import { SHARED, slopeSpread } from './shared-slopes.ts';
+import { slopeTrials } from './slope-trials.ts';
+import { type SlopeSpread, type SlopeSums, slopesBy } from './slopes.ts';
 import type { State, StateArray } from './state.ts';
 import type { StateReader } from './state-reader.ts';
 import { tellerOf, tellViewer } from './viewer.ts';
@@ -45,7 +47,7 @@ export function finished(
     windows.mask.set(mask.subarray(from, from + length), i * length);
     courses.set(told.courses.subarray(from * K, (from + length) * K), i * length * K);
   }
-  const slopes = slopeVariance(population, sums, K);
+  const slopes = slopeSpread(population, sums, slopeTrials(teller, tensor), K);
   takeSlopes(windows, courses, sums, population, slopes);
   const scatter = scatterOf(windows, N, T, D);
   const array = (values: Float64Array, ...shape: number[]): StateArray => ({ shape, values });
@@ -59,7 +61,8 @@ export function finished(
       response: array(response, featureCount(K), D),
       'latent-deviation': array(Float64Array.from(deviation), K),
       ...populationArrays({ ...population, scatter }, K),
-      'slopes.variance': array(slopes, K, D),
+      'slopes.shared': array(slopes.shared, SHARED, K, D),
+      'slopes.variance': array(slopes.rest, K, D),
     },
   };
 }
@@ -70,12 +73,13 @@ function takeSlopes(
   courses: Float64Array,
   sums: readonly SlopeSums[],
   population: Population,
-  spread: Float64Array,
+  spread: SlopeSpread,
 ): void {
   const D = population.features;
-  const K = spread.length / D;
+  const K = spread.rest.length / D;
+  const slopesOf = slopesBy(population, spread, K);
   sums.forEach((one, i) => {
-    const { own, centre } = slopesOf(population, one, spread);
+    const { own, centre } = slopesOf(one);
     for (let n = i * length; n < (i + 1) * length; n += 1) {
       if (mask[n] !== 1) continue;
       for (let k = 0; k < K; k += 1) {

@@ -11,7 +11,8 @@ import { partsOfState } from './parts.ts';
 import { quantileOf } from './quantile.ts';
 import { refuseViewer } from './refuse.ts';
 import { samplerOf } from './sample.ts';
-import { slopesOf } from './slopes.ts';
+import { SHARED } from './shared-slopes.ts';
+import { slopesBy } from './slopes.ts';
 import type { State } from './state.ts';
 import { refuseOtherSizes, refuseViewerIndex } from './state-reader.ts';
 import type { Tensor } from './tensor.ts';
@@ -27,10 +28,12 @@ export function fvaeFitted(state: State, tensor: Tensor): Fitted {
   const [basis, loading] = [array('basis', D, P), array('loading', P, D)];
   const [viewer, time, deviation] = [array('viewer', N, K), array('time', T, K), array('latent-deviation', K)];
   const F = featureCount(K);
-  const [response, spread] = [array('response', F, D), array('slopes.variance', K, D)];
+  const response = array('response', F, D);
+  const spread = { shared: array('slopes.shared', SHARED, K, D), rest: array('slopes.variance', K, D) };
   refuseOtherSizes(tensor, N, T, D);
   const population = populationOf(parts, T, D, K);
   const { clean, course } = population.scatter;
+  const slopesOf = slopesBy(population, spread, K);
   // What a course of 1 moves each landmark by: [K, D].
   const reach = multiply(decoder.direction, loading, K, P, D);
   // [P, D].
@@ -54,7 +57,7 @@ export function fvaeFitted(state: State, tensor: Tensor): Fitted {
     const told = tellViewer(teller, values, mask);
     const { face, said, residual } = told;
     const { viewer: u, covariance, faceVariance, coupling } = told.placement;
-    const slopes = slopesOf(population, told.sums, spread);
+    const slopes = slopesOf(told.sums);
     const mean = new Float32Array(T * D);
     const out = new Float32Array(T * D);
     const doubt = doubtOf(covariance, reach, coupling, slopes.variance, rowVariances(population.from, faceVariance, D));

@@ -7,13 +7,14 @@ import { coursesOf, meanCourseAt, meanCourses } from './objective/mean-courses.t
 import type { Saturating } from './objective/saturating.ts';
 import type { Population } from './population.ts';
 import { createRandom, type Random } from './random.ts';
+import type { SlopeSpread } from './slopes.ts';
 import type { Teller } from './viewer.ts';
 
-/** What viewers are drawn from besides what they are told by: the courses, s [K], and the slopes' variance [K, D] by coordinate. */
+/** What viewers are drawn from besides what they are told by: the courses, s [K], and how slopes differ. */
 export type Drawing = Teller & {
   readonly decoder: Saturating;
   readonly deviation: Float64Array;
-  readonly slopes: Float64Array;
+  readonly slopes: SlopeSpread;
 };
 
 /**
@@ -54,7 +55,12 @@ export function samplerOf(drawing: Drawing): Sampler {
       const away = multiply(from, normals('sampled neutral', interceptVariance), D, D, 1);
       neutral = interceptMean.map((value, d) => value + away[d]!);
     }
-    const own = noise ? rowsBy(from, normals('sampled slopes', slopes), K, D) : new Float64Array(K * D);
+    const ownSlopes = normals('sampled slopes', noise ? slopes.rest : new Float64Array(K * D));
+    if (noise) {
+      const weights = normals('sampled manner', new Float64Array(slopes.shared.length / (K * D)).fill(1));
+      addCombination(weights, slopes.shared, ownSlopes, 0);
+    }
+    const own = rowsBy(from, ownSlopes, K, D);
     const courses = coursesOf(film.courses, u, time);
     const centre = new Float64Array(K);
     courses.forEach((value, at) => {

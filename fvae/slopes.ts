@@ -1,4 +1,5 @@
-import { choleskyFactor, choleskyInverse } from './linear/cholesky.ts';
+import { choleskyFactor, choleskyInverse, choleskySolve } from './linear/cholesky.ts';
+import { addCombination, rowProducts } from './linear/combine.ts';
 import { multiply, transpose } from './linear/matrix.ts';
 import type { Population } from './population.ts';
 
@@ -89,19 +90,129 @@ export function slopeVariance({ correlationTime }: Coordinates, sums: readonly S
   return total.map((sum, at) => (weight[at]! > 0 ? Math.max(0, sum / weight[at]!) : 0));
 }
 
-/** A viewer's slopes, drawn to 0 as far as its samples leave them open; `spread` [K, D] is their variance by coordinate. */
-export function slopesOf({ from, correlationTime }: Coordinates, sums: SlopeSums, spread: Float64Array): Slopes {
-  const { gram, cross, centre } = sums;
+/**
+ * How slopes differ between viewers, by coordinate: directions [R, K, D] that viewers share, each with a standard normal
+ * weight a viewer, and the variance [K, D] of what a viewer has besides, each slope for itself.
+ */
+export type SlopeSpread = { readonly shared: Float64Array; readonly rest: Float64Array };
+
+/** A viewer's weights [R] of the shared directions, most probable given its sums, and their covariance [R, R]. */
+export type Weights = { readonly weights: Float64Array; readonly covariance: Float64Array };
+
+/** A function that weighs the shared directions [R, K, D] for a viewer; what it has besides counts as chance. */
+export function weigherOf(
+  { correlationTime }: Coordinates,
+  shared: Float64Array,
+  K: number,
+): (sums: SlopeSums) => Weights {
+  const D = correlationTime.length;
+  const R = shared.length / (K * D);
+  const turned = shared.map((value, at) => value / correlationTime[at % D]!);
+  // [K K, R R]: products of directions r and q in the slopes of factors k and j.
+  const products = new Float64Array(K * K * R * R);
+  for (let k = 0; k < K; k += 1) {
+    for (let j = 0; j < K; j += 1) {
+      const block = products.subarray((k * K + j) * R * R, (k * K + j + 1) * R * R);
+      for (let r = 0; r < R; r += 1) {
+        for (let q = 0; q < R; q += 1) {
+          let sum = 0;
+          for (let d = 0; d < D; d += 1) sum += turned[(r * K + k) * D + d]! * shared[(q * K + j) * D + d]!;
+          block[r * R + q] = sum;
+        }
+      }
+    }
+  }
+  return ({ gram, cross }) => {
+    const precision = new Float64Array(R * R);
+    addCombination(gram, products, precision, 0);
+    for (let r = 0; r < R; r += 1) precision[r * R + r]! += 1;
+    const weights = new Float64Array(R);
+    rowProducts(turned, cross, 0, K * D, weights);
+    const factor = new Float64Array(R * R);
+    // The identity has been added to squares: there is a factor.
+    choleskyFactor(precision, R, factor);
+    choleskySolve(factor, R, weights);
+    return { weights, covariance: choleskyInverse(factor, R) };
+  };
+}
+
+/** The sums of what slopes [K, D] by coordinate leave. */
+export function withoutSlopes(sums: SlopeSums, slopes: Float64Array): SlopeSums {
+  const K = sums.centre.length;
+  const said = multiply(sums.gram, slopes, K, K, slopes.length / K);
+  return { ...sums, cross: sums.cross.map((value, at) => value - said[at]!) };
+}
+
+/** What is told of a viewer's slopes by coordinate: them [K, D], the variance [K, D] of what is no one else's, and the weights' covariance. */
+type OwnSlopes = { readonly own: Float64Array; readonly left: Float64Array; readonly covariance: Float64Array };
+
+/** The shared directions first, then what a viewer has besides. */
+function ownSlopesBy(
+  coordinates: Coordinates,
+  { shared, rest }: SlopeSpread,
+  K: number,
+): (sums: SlopeSums) => OwnSlopes {
+  const weigh = weigherOf(coordinates, shared, K);
+  return (sums) => {
+    const { weights, covariance } = weigh(sums);
+    const own = new Float64Array(rest.length);
+    addCombination(weights, shared, own, 0);
+    const left = addRest(coordinates, withoutSlopes(sums, own), rest, own);
+    return { own, left, covariance };
+  };
+}
+
+/** A function that tells a viewer's slopes [K, D] of landmarks from its sums. */
+export function ownInLandmarks(
+  coordinates: Coordinates,
+  spread: SlopeSpread,
+  K: number,
+): (sums: SlopeSums) => Float64Array {
+  const D = coordinates.correlationTime.length;
+  const tell = ownSlopesBy(coordinates, spread, K);
+  const back = transpose(coordinates.from, D, D);
+  return (sums) => multiply(tell(sums).own, back, K, D, D);
+}
+
+/** A function that tells a viewer's slopes of landmarks from its sums, and how well they are known. */
+export function slopesBy(coordinates: Coordinates, spread: SlopeSpread, K: number): (sums: SlopeSums) => Slopes {
+  const D = coordinates.correlationTime.length;
+  const R = spread.shared.length / (K * D);
+  const tell = ownSlopesBy(coordinates, spread, K);
+  const back = transpose(coordinates.from, D, D);
+  const squared = back.map((value) => value ** 2);
+  // [R, K, D] in landmarks.
+  const seen = multiply(spread.shared, back, R * K, D, D);
+  return (sums) => {
+    const { own, left, covariance } = tell(sums);
+    const variance = multiply(left, squared, K, D, D);
+    const together = multiply(covariance, seen, R, R, K * D);
+    for (let r = 0; r < R * K * D; r += K * D) {
+      for (let at = 0; at < K * D; at += 1) variance[at]! += seen[r + at]! * together[r + at]!;
+    }
+    return { own: multiply(own, back, K, D, D), variance, centre: sums.centre };
+  };
+}
+
+/**
+ * Adds to `own` the slopes that the sums ask for, of variance `rest` [K, D] each for itself: drawn to 0 as far as the samples
+ * leave them open. Returns the variance [K, D] that is left of them.
+ */
+function addRest(
+  { correlationTime }: Coordinates,
+  { gram, cross, centre }: SlopeSums,
+  rest: Float64Array,
+  own: Float64Array,
+): Float64Array {
   const K = centre.length;
   const D = correlationTime.length;
-  const own = new Float64Array(K * D);
   const left = new Float64Array(K * D);
   const held = new Float64Array(K * K);
   for (let d = 0; d < D; d += 1) {
     const tau = correlationTime[d]!;
     for (let k = 0; k < K; k += 1) {
       for (let j = 0; j < K; j += 1) held[k * K + j] = gram[k * K + j]! / tau;
-      held[k * K + k]! += 1 / Math.max(spread[k * D + d]!, 1e-9);
+      held[k * K + k]! += 1 / Math.max(rest[k * D + d]!, 1e-9);
     }
     const inverse = invert(held, K);
     if (inverse === null) continue;
@@ -110,18 +221,7 @@ export function slopesOf({ from, correlationTime }: Coordinates, sums: SlopeSums
       left[k * D + d] = inverse[k * K + k]!;
     }
   }
-  const back = transpose(from, D, D);
-  return {
-    own: multiply(own, back, K, D, D),
-    variance: multiply(
-      left,
-      back.map((value) => value ** 2),
-      K,
-      D,
-      D,
-    ),
-    centre,
-  };
+  return left;
 }
 
 function invert(matrix: Float64Array, n: number): Float64Array | null {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../fvae/random.ts';
-import { type SlopeSums, slopeSums, slopesOf, slopeVariance } from '../../fvae/slopes.ts';
+import { type SlopeSums, slopeSums, slopesBy, slopeVariance } from '../../fvae/slopes.ts';
 
 const [N, T, K, D] = [60, 120, 2, 3];
 const identity = Float64Array.from({ length: D * D }, (_, at) => (at % (D + 1) === 0 ? 1 : 0));
@@ -27,6 +27,9 @@ function audience(
   });
 }
 
+/** No shared directions. */
+const none = new Float64Array(2 * K * D);
+
 const sumsOf = (viewers: ReturnType<typeof audience>): SlopeSums[] =>
   viewers.map(({ courses, residual }) => slopeSums(coordinates, courses, residual, mask));
 
@@ -43,9 +46,11 @@ describe('viewers’ own slopes', () => {
     const spread = [0.03, 0.03, 0.03, 0.01, 0.01, 0.01];
     const viewers = audience(spread, 1);
     let [drawn, regressed, nothing] = [0, 0, 0];
+    const held = slopesBy(coordinates, { shared: none, rest: Float64Array.from(spread) }, K);
+    const loose = slopesBy(coordinates, { shared: none, rest: new Float64Array(K * D).fill(1e6) }, K);
     sumsOf(viewers).forEach((sums, i) => {
-      const own = slopesOf(coordinates, sums, Float64Array.from(spread)).own;
-      const free = slopesOf(coordinates, sums, new Float64Array(K * D).fill(1e6)).own;
+      const own = held(sums).own;
+      const free = loose(sums).own;
       viewers[i].slopes.forEach((slope, at) => {
         drawn += (own[at] - slope) ** 2;
         regressed += (free[at] - slope) ** 2;
@@ -63,8 +68,9 @@ describe('viewers’ own slopes', () => {
       new Float64Array(T * D).fill(Number.NaN),
       new Uint8Array(T),
     );
-    const { own, variance } = slopesOf(coordinates, sums, new Float64Array(K * D).fill(0.5));
+    const shared = none.map((_, at) => (at < K * D ? 2 : 0));
+    const { own, variance } = slopesBy(coordinates, { shared, rest: new Float64Array(K * D).fill(0.5) }, K)(sums);
     expect([...own]).toEqual(new Array(K * D).fill(0));
-    for (const value of variance) expect(value).toBeCloseTo(0.5);
+    for (const value of variance) expect(value).toBeCloseTo(4.5);
   });
 });
