@@ -1,23 +1,32 @@
 import { choleskyFactor, choleskySolve } from './linear/cholesky.ts';
-import { addCombination } from './linear/combine.ts';
+import { addCombination, rowProducts } from './linear/combine.ts';
 import { transpose } from './linear/matrix.ts';
 import type { Population } from './population.ts';
 import { createRandom } from './random.ts';
 import { isTried, type Trial, trialLoss } from './slope-trials.ts';
-import { type SlopeSpread, type SlopeSums, slopeVariance, weigherOf, withoutSlopes } from './slopes.ts';
+import {
+  type SlopeSpread,
+  type SlopeSums,
+  slopeVariance,
+  type Weights,
+  weighShared,
+  weightsAt,
+  withoutSlopes,
+} from './slopes.ts';
 
-/** R: how many directions viewers' slopes may share, and how many are tried. */
+/** R: how many directions viewers' slopes share where they share any. */
 export const SHARED = 20;
-const TRIED = [0, 4, SHARED];
 /** Rounds of expectation and maximisation. */
 const ROUNDS = 15;
+/** Parts of the audience that are left out in turn to see what directions do not say. */
+const FOLDS = 5;
 
 type Coordinates = Pick<Population, 'to' | 'from' | 'correlationTime'>;
 
 /**
  * How slopes differ between viewers, from all viewers' sums. A face that smiles with its mouth wide does so at every smile and
- * with all landmarks at once, so that a few directions say more of a viewer after few reactions than each slope for itself; of
- * noise alone they say too much. As many are taken as foretell best what is hidden of viewers that they were not found with.
+ * with all landmarks at once, so that a few directions say more of a viewer after few reactions than each slope for itself.
+ * Where that does not foretell better what is hidden of viewers that they were not found with, there are none.
  */
 export function slopeSpread(
   coordinates: Coordinates,
@@ -26,44 +35,60 @@ export function slopeSpread(
   K: number,
 ): SlopeSpread {
   const others = sums.filter((_, i) => !isTried(i));
-  let best = { count: 0, loss: Number.POSITIVE_INFINITY };
-  for (const count of TRIED) {
-    const loss = trialLoss(coordinates, trials, spreadOf(coordinates, others, K, count), K);
-    if (loss < best.loss) best = { count, loss };
+  const loss = (spread: SlopeSpread): number => trialLoss(coordinates, trials, spread, K);
+  const better = loss(sharedSpread(coordinates, others, K)) < loss(ownSpread(coordinates, others, K));
+  return better ? sharedSpread(coordinates, sums, K) : ownSpread(coordinates, sums, K);
+}
+
+/** The spread of slopes that vary each for itself. */
+export function ownSpread(coordinates: Coordinates, sums: readonly SlopeSums[], K: number): SlopeSpread {
+  const rest = slopeVariance(coordinates, sums, K);
+  return { shared: new Float64Array(SHARED * rest.length), rest };
+}
+
+/** The spread with shared directions; the rest is what they leave of viewers that they were not found with. */
+export function sharedSpread(coordinates: Coordinates, sums: readonly SlopeSums[], K: number): SlopeSpread {
+  const own = ownSpread(coordinates, sums, K);
+  if (!own.rest.some((value) => value > 0)) return own;
+  const left: SlopeSums[] = [];
+  for (let fold = 0; fold < FOLDS; fold += 1) {
+    const others = sums.filter((_, i) => i % FOLDS !== fold);
+    const spread = { shared: directionsOf(coordinates, others, own.rest, K), rest: own.rest };
+    sums.forEach((one, i) => {
+      if (i % FOLDS !== fold) return;
+      const common = new Float64Array(own.rest.length);
+      addCombination(weighShared(coordinates, spread, one).weights, spread.shared, common, 0);
+      left.push(withoutSlopes(one, common));
+    });
   }
-  return spreadOf(coordinates, sums, K, best.count);
+  return { shared: directionsOf(coordinates, sums, own.rest, K), rest: slopeVariance(coordinates, left, K) };
 }
 
 /**
- * The spread with so many shared directions: a factor analysis whose noise is known, by expectation and maximisation (Rubin
- * and Thayer 1982). Directions are held to the size of slopes; of slopes that do not differ there are none.
+ * [R, K, D] the directions that slopes of variance `all` [K, D] share: a factor analysis whose noise is known, by expectation
+ * and maximisation (Rubin and Thayer 1982), the directions held to the size of slopes.
  */
-export function spreadOf(coordinates: Coordinates, sums: readonly SlopeSums[], K: number, count: number): SlopeSpread {
+function directionsOf(
+  coordinates: Coordinates,
+  sums: readonly SlopeSums[],
+  all: Float64Array,
+  K: number,
+): Float64Array {
   const D = coordinates.correlationTime.length;
-  const all = slopeVariance(coordinates, sums, K);
-  const kept = new Float64Array(SHARED * K * D);
-  if (count === 0 || !all.some((value) => value > 0)) return { shared: kept, rest: all };
   const random = createRandom(0, 'shared slopes');
-  let shared: Float64Array = new Float64Array(count * K * D);
+  let shared: Float64Array = new Float64Array(SHARED * K * D);
   for (let at = 0; at < shared.length; at += 1) shared[at] = 0.3 * Math.sqrt(all[at % (K * D)]!) * random.normal();
   // By factor: slopes' variance against that of the residuals.
   const size = Float64Array.from({ length: K }, (_, k) => {
     const own = all.subarray(k * D, (k + 1) * D);
     return own.reduce((sum, value, d) => sum + value / coordinates.correlationTime[d]!, 0) / D;
   });
-  for (let round = 0; round < ROUNDS; round += 1) shared = better(coordinates, sums, shared, size);
-  const weigh = weigherOf(coordinates, shared, K);
-  const left = sums.map((one) => {
-    const common = new Float64Array(K * D);
-    addCombination(weigh(one).weights, shared, common, 0);
-    return withoutSlopes(one, common);
-  });
-  kept.set(shared);
-  return { shared: kept, rest: slopeVariance(coordinates, left, K) };
+  for (let round = 0; round < ROUNDS; round += 1) shared = improved(coordinates, sums, shared, size);
+  return shared;
 }
 
 /** The directions that are most probable given the weights that viewers have under `shared`. */
-function better(
+function improved(
   coordinates: Coordinates,
   sums: readonly SlopeSums[],
   shared: Float64Array,
@@ -95,4 +120,33 @@ function better(
   const columns = transpose(right, n, D);
   for (let d = 0; d < D; d += 1) choleskySolve(factor, n, columns, d * n);
   return transpose(columns, D, n);
+}
+
+/** A function that weighs directions for a viewer as if they were all of its slopes: quick, for the rounds. */
+function weigherOf({ correlationTime }: Coordinates, shared: Float64Array, K: number): (sums: SlopeSums) => Weights {
+  const D = correlationTime.length;
+  const R = shared.length / (K * D);
+  const turned = shared.map((value, at) => value / correlationTime[at % D]!);
+  // [K K, R R]: products of directions r and q in the slopes of factors k and j.
+  const products = new Float64Array(K * K * R * R);
+  for (let k = 0; k < K; k += 1) {
+    for (let j = 0; j < K; j += 1) {
+      const block = products.subarray((k * K + j) * R * R, (k * K + j + 1) * R * R);
+      for (let r = 0; r < R; r += 1) {
+        for (let q = 0; q < R; q += 1) {
+          let sum = 0;
+          for (let d = 0; d < D; d += 1) sum += turned[(r * K + k) * D + d]! * shared[(q * K + j) * D + d]!;
+          block[r * R + q] = sum;
+        }
+      }
+    }
+  }
+  return ({ gram, cross }) => {
+    const precision = new Float64Array(R * R);
+    addCombination(gram, products, precision, 0);
+    for (let r = 0; r < R; r += 1) precision[r * R + r]! += 1;
+    const weights = new Float64Array(R);
+    rowProducts(turned, cross, 0, K * D, weights);
+    return weightsAt(precision, weights);
+  };
 }

@@ -1,5 +1,5 @@
 import { choleskyFactor, choleskyInverse, choleskySolve } from './linear/cholesky.ts';
-import { addCombination, rowProducts } from './linear/combine.ts';
+import { addCombination } from './linear/combine.ts';
 import { multiply, transpose } from './linear/matrix.ts';
 import type { Population } from './population.ts';
 
@@ -62,6 +62,8 @@ export function slopeSums(
   };
 }
 
+/** A variance of slopes below which they are taken not to differ, against that of residuals. */
+const LEAST = 1e-9;
 /** Seen samples from which a viewer's slopes tell how much slopes differ between viewers. */
 const ENOUGH = 60;
 
@@ -99,41 +101,60 @@ export type SlopeSpread = { readonly shared: Float64Array; readonly rest: Float6
 /** A viewer's weights [R] of the shared directions, most probable given its sums, and their covariance [R, R]. */
 export type Weights = { readonly weights: Float64Array; readonly covariance: Float64Array };
 
-/** A function that weighs the shared directions [R, K, D] for a viewer; what it has besides counts as chance. */
-export function weigherOf(
+/** Weights of the shared directions; what a viewer has besides, of variance `rest`, counts as chance. */
+export function weighShared(
   { correlationTime }: Coordinates,
-  shared: Float64Array,
-  K: number,
-): (sums: SlopeSums) => Weights {
+  { shared, rest }: SlopeSpread,
+  { gram, cross, centre }: SlopeSums,
+): Weights {
+  const K = centre.length;
   const D = correlationTime.length;
   const R = shared.length / (K * D);
-  const turned = shared.map((value, at) => value / correlationTime[at % D]!);
-  // [K K, R R]: products of directions r and q in the slopes of factors k and j.
-  const products = new Float64Array(K * K * R * R);
-  for (let k = 0; k < K; k += 1) {
-    for (let j = 0; j < K; j += 1) {
-      const block = products.subarray((k * K + j) * R * R, (k * K + j + 1) * R * R);
+  const precision = new Float64Array(R * R);
+  const weights = new Float64Array(R);
+  for (let r = 0; r < R; r += 1) precision[r * R + r] = 1;
+  const directions = new Float64Array(K * R);
+  const own = new Float64Array(K);
+  for (let d = 0; d < D; d += 1) {
+    // (tau / gram + rest)^-1 = (1 - share) gram / tau, as gram need not be regular.
+    const known = gram.map((value) => value / correlationTime[d]!);
+    const held = known.slice();
+    for (let k = 0; k < K; k += 1) held[k * K + k]! += 1 / Math.max(rest[k * D + d]!, LEAST);
+    const inverse = invert(held, K);
+    if (inverse === null) continue;
+    const share = multiply(known, inverse, K, K, K);
+    const taken = multiply(share, known, K, K, K);
+    for (let k = 0; k < K; k += 1) {
+      own[k] = cross[k * D + d]! / correlationTime[d]!;
+      for (let r = 0; r < R; r += 1) directions[k * R + r] = shared[(r * K + k) * D + d]!;
+    }
+    const ofRest = multiply(share, own, K, K, 1);
+    const counted = multiply(
+      known.map((value, at) => value - taken[at]!),
+      directions,
+      K,
+      K,
+      R,
+    );
+    for (let k = 0; k < K; k += 1) {
       for (let r = 0; r < R; r += 1) {
-        for (let q = 0; q < R; q += 1) {
-          let sum = 0;
-          for (let d = 0; d < D; d += 1) sum += turned[(r * K + k) * D + d]! * shared[(q * K + j) * D + d]!;
-          block[r * R + q] = sum;
-        }
+        const direction = directions[k * R + r]!;
+        weights[r]! += direction * (own[k]! - ofRest[k]!);
+        for (let q = 0; q < R; q += 1) precision[r * R + q]! += direction * counted[k * R + q]!;
       }
     }
   }
-  return ({ gram, cross }) => {
-    const precision = new Float64Array(R * R);
-    addCombination(gram, products, precision, 0);
-    for (let r = 0; r < R; r += 1) precision[r * R + r]! += 1;
-    const weights = new Float64Array(R);
-    rowProducts(turned, cross, 0, K * D, weights);
-    const factor = new Float64Array(R * R);
-    // The identity has been added to squares: there is a factor.
-    choleskyFactor(precision, R, factor);
-    choleskySolve(factor, R, weights);
-    return { weights, covariance: choleskyInverse(factor, R) };
-  };
+  return weightsAt(precision, weights);
+}
+
+/** Weights whose precision [R, R] and its product with them [R] are given: the identity and squares, so that it is regular. */
+export function weightsAt(precision: Float64Array, products: Float64Array): Weights {
+  const R = products.length;
+  const factor = new Float64Array(R * R);
+  choleskyFactor(precision, R, factor);
+  const weights = products.slice();
+  choleskySolve(factor, R, weights);
+  return { weights, covariance: choleskyInverse(factor, R) };
 }
 
 /** The sums of what slopes [K, D] by coordinate leave. */
@@ -147,19 +168,12 @@ export function withoutSlopes(sums: SlopeSums, slopes: Float64Array): SlopeSums 
 type OwnSlopes = { readonly own: Float64Array; readonly left: Float64Array; readonly covariance: Float64Array };
 
 /** The shared directions first, then what a viewer has besides. */
-function ownSlopesBy(
-  coordinates: Coordinates,
-  { shared, rest }: SlopeSpread,
-  K: number,
-): (sums: SlopeSums) => OwnSlopes {
-  const weigh = weigherOf(coordinates, shared, K);
-  return (sums) => {
-    const { weights, covariance } = weigh(sums);
-    const own = new Float64Array(rest.length);
-    addCombination(weights, shared, own, 0);
-    const left = addRest(coordinates, withoutSlopes(sums, own), rest, own);
-    return { own, left, covariance };
-  };
+function ownSlopes(coordinates: Coordinates, spread: SlopeSpread, sums: SlopeSums): OwnSlopes {
+  const { weights, covariance } = weighShared(coordinates, spread, sums);
+  const own = new Float64Array(spread.rest.length);
+  addCombination(weights, spread.shared, own, 0);
+  const left = addRest(coordinates, withoutSlopes(sums, own), spread.rest, own);
+  return { own, left, covariance };
 }
 
 /** A function that tells a viewer's slopes [K, D] of landmarks from its sums. */
@@ -169,22 +183,20 @@ export function ownInLandmarks(
   K: number,
 ): (sums: SlopeSums) => Float64Array {
   const D = coordinates.correlationTime.length;
-  const tell = ownSlopesBy(coordinates, spread, K);
   const back = transpose(coordinates.from, D, D);
-  return (sums) => multiply(tell(sums).own, back, K, D, D);
+  return (sums) => multiply(ownSlopes(coordinates, spread, sums).own, back, K, D, D);
 }
 
 /** A function that tells a viewer's slopes of landmarks from its sums, and how well they are known. */
 export function slopesBy(coordinates: Coordinates, spread: SlopeSpread, K: number): (sums: SlopeSums) => Slopes {
   const D = coordinates.correlationTime.length;
   const R = spread.shared.length / (K * D);
-  const tell = ownSlopesBy(coordinates, spread, K);
   const back = transpose(coordinates.from, D, D);
   const squared = back.map((value) => value ** 2);
   // [R, K, D] in landmarks.
   const seen = multiply(spread.shared, back, R * K, D, D);
   return (sums) => {
-    const { own, left, covariance } = tell(sums);
+    const { own, left, covariance } = ownSlopes(coordinates, spread, sums);
     const variance = multiply(left, squared, K, D, D);
     const together = multiply(covariance, seen, R, R, K * D);
     for (let r = 0; r < R * K * D; r += K * D) {
@@ -212,7 +224,7 @@ function addRest(
     const tau = correlationTime[d]!;
     for (let k = 0; k < K; k += 1) {
       for (let j = 0; j < K; j += 1) held[k * K + j] = gram[k * K + j]! / tau;
-      held[k * K + k]! += 1 / Math.max(rest[k * D + d]!, 1e-9);
+      held[k * K + k]! += 1 / Math.max(rest[k * D + d]!, LEAST);
     }
     const inverse = invert(held, K);
     if (inverse === null) continue;

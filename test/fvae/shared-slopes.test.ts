@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../fvae/random.ts';
-import { SHARED, slopeSpread, spreadOf } from '../../fvae/shared-slopes.ts';
+import { ownSpread, SHARED, sharedSpread, slopeSpread } from '../../fvae/shared-slopes.ts';
 import { isTried, type Trial } from '../../fvae/slope-trials.ts';
 import { type SlopeSums, slopeSums, slopesBy } from '../../fvae/slopes.ts';
 
@@ -56,7 +56,7 @@ const spreadFor = (viewers: readonly Viewer[]) =>
   );
 
 /** Mean squared error of the slopes told by half the film. */
-function errorOf(viewers: readonly Viewer[], spread: ReturnType<typeof spreadOf>): number {
+function errorOf(viewers: readonly Viewer[], spread: ReturnType<typeof slopeSpread>): number {
   const tell = slopesBy(coordinates, spread, K);
   let sum = 0;
   for (const { slopes, trial } of viewers) {
@@ -74,11 +74,10 @@ describe('what viewers’ slopes share', () => {
     const others = audience(true2, 2);
     const found = spreadFor(viewers);
     expect(found.shared.some((value) => value !== 0)).toBe(true);
-    const alone = spreadOf(
+    const alone = ownSpread(
       coordinates,
       viewers.map(({ sums }) => sums),
       K,
-      0,
     );
     expect(2 * errorOf(others, found)).toBeLessThan(errorOf(others, alone));
     // The covariance of slopes is that of the directions.
@@ -104,8 +103,8 @@ describe('what viewers’ slopes share', () => {
   it('does not depend on the order of viewers', () => {
     const viewers = audience(directions(2, 0.2, 5), 6);
     const sums = viewers.map(({ sums }) => sums);
-    const there = spreadOf(coordinates, sums, K, 4);
-    const back = spreadOf(coordinates, sums.toReversed(), K, 4);
+    const there = sharedSpread(coordinates, sums, K);
+    const back = sharedSpread(coordinates, sums.toReversed(), K);
     back.shared.forEach((value, at) => {
       expect(value).toBeCloseTo(there.shared[at], 6);
     });
