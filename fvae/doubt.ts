@@ -6,9 +6,9 @@ export type Doubt = (above: Float64Array, slope: Float64Array, out: Float64Array
 /**
  * What is unknown of a viewer, as variance of its landmarks: `open` [D] of the neutral given U, that of U (`covariance` [K, K])
  * through what a change of it moves, slope_k reach_k less the neutral's answer, coupling_k ([K, D] each), and that of the
- * slopes ([K, D]) times the courses' squares.
+ * slopes (`slopes` [K (K + 1) / 2, D], see `Slopes`) times the courses' products.
  *
- * The square is multiplied out once for the viewer, so that a sample is a combination of K (K + 1) / 2 + 2 K rows.
+ * The square is multiplied out once for the viewer, so that a sample is a combination of K (K + 2) rows.
  */
 export function doubtOf(
   covariance: Float64Array,
@@ -20,7 +20,7 @@ export function doubtOf(
   const D = open.length;
   const K = reach.length / D;
   const pairs = (K * (K + 1)) / 2;
-  const rows = new Float64Array((pairs + 2 * K) * D);
+  const rows = new Float64Array((2 * pairs + K) * D);
   const always = open.slice();
   for (let k = 0, pair = 0; k < K; k += 1) {
     for (let j = 0; j < K; j += 1) {
@@ -36,13 +36,15 @@ export function doubtOf(
     }
   }
   rows.set(slopes, (pairs + K) * D);
-  const coefficients = new Float64Array(pairs + 2 * K);
+  const coefficients = new Float64Array(2 * pairs + K);
   return (above, slope, out) => {
     let pair = 0;
     for (let k = 0; k < K; k += 1) {
-      for (let j = 0; j <= k; j += 1) coefficients[pair++] = slope[k]! * slope[j]!;
+      for (let j = 0; j <= k; j += 1, pair += 1) {
+        coefficients[pair] = slope[k]! * slope[j]!;
+        coefficients[pairs + K + pair] = (j < k ? 2 : 1) * above[k]! * above[j]!;
+      }
       coefficients[pairs + k] = slope[k]!;
-      coefficients[pairs + K + k] = above[k]! * above[k]!;
     }
     out.set(always);
     addCombination(coefficients, rows, out, 0);

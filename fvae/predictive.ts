@@ -12,7 +12,7 @@ import { quantileOf } from './quantile.ts';
 import { refuseViewer } from './refuse.ts';
 import { samplerOf } from './sample.ts';
 import { SHARED } from './shared-slopes.ts';
-import { slopesBy } from './slopes.ts';
+import { slopesBy } from './slope-posterior.ts';
 import type { State } from './state.ts';
 import { refuseOtherSizes, refuseViewerIndex } from './state-reader.ts';
 import type { Tensor } from './tensor.ts';
@@ -60,7 +60,13 @@ export function fvaeFitted(state: State, tensor: Tensor): Fitted {
     const slopes = slopesOf(told.sums);
     const mean = new Float32Array(T * D);
     const out = new Float32Array(T * D);
-    const doubt = doubtOf(covariance, reach, coupling, slopes.variance, rowVariances(population.from, faceVariance, D));
+    const doubt = doubtOf(
+      covariance,
+      reach,
+      coupling,
+      slopes.covariance,
+      rowVariances(population.from, faceVariance, D),
+    );
     const own = new Float64Array(D);
     const above = new Float64Array(K);
     const slope = new Float64Array(K);

@@ -7,7 +7,7 @@ import { coursesOf, meanCourseAt, meanCourses } from './objective/mean-courses.t
 import type { Saturating } from './objective/saturating.ts';
 import type { Population } from './population.ts';
 import { createRandom, type Random } from './random.ts';
-import type { SlopeSpread } from './slopes.ts';
+import type { SlopeSpread } from './slope-posterior.ts';
 import type { Teller } from './viewer.ts';
 
 /** What viewers are drawn from besides what they are told by: the courses, s [K], and how slopes differ. */

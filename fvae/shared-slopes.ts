@@ -3,16 +3,9 @@ import { addCombination, rowProducts } from './linear/combine.ts';
 import { transpose } from './linear/matrix.ts';
 import type { Population } from './population.ts';
 import { createRandom } from './random.ts';
+import { type SlopeSpread, type Weights, weighShared, weightsAt } from './slope-posterior.ts';
 import { isTried, type Trial, trialLoss } from './slope-trials.ts';
-import {
-  type SlopeSpread,
-  type SlopeSums,
-  slopeVariance,
-  type Weights,
-  weighShared,
-  weightsAt,
-  withoutSlopes,
-} from './slopes.ts';
+import { type SlopeSums, slopeVariance, withoutSlopes } from './slopes.ts';
 
 /** R: how many directions viewers' slopes share where they share any. */
 export const SHARED = 20;

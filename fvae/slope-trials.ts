@@ -1,7 +1,8 @@
 import { foldOf, without } from './hidden.ts';
 import { multiply } from './linear/matrix.ts';
 import type { Population } from './population.ts';
-import { ownInLandmarks, type SlopeSpread, type SlopeSums } from './slopes.ts';
+import { type SlopeSpread, slopesBy } from './slope-posterior.ts';
+import type { SlopeSums } from './slopes.ts';
 import type { Tensor } from './tensor.ts';
 import { type Teller, tellViewer } from './viewer.ts';
 
@@ -65,10 +66,10 @@ export function trialLoss(
   K: number,
 ): number {
   const D = population.correlationTime.length;
-  const tell = ownInLandmarks(population, spread, K);
+  const tell = slopesBy(population, spread, K);
   let loss = 0;
   for (const { seen, gram, left, square } of trials) {
-    const own = tell(seen);
+    const { own } = tell(seen);
     const said = multiply(gram, own, K, K, D);
     loss += Math.sqrt(own.reduce((sum, slope, at) => sum + slope * (said[at]! - 2 * left[at]!), square));
   }

@@ -9,19 +9,30 @@ it('the doubt is the variance of what an uncertain U, slopes and neutral make of
       const D = 3;
       const random = createRandom(seed, 'doubt');
       const normals = (count: number) => Float64Array.from({ length: count }, () => random.normal());
+      /** [K, K]. */
+      const square = (root: Float64Array) => {
+        const out = new Float64Array(K * K);
+        for (let at = 0; at < K * K * K; at += 1) {
+          const [k, j, l] = [Math.floor(at / (K * K)), Math.floor(at / K) % K, at % K];
+          out[k * K + j] += root[k * K + l] * root[j * K + l];
+        }
+        return out;
+      };
       const root = normals(K * K);
-      const covariance = new Float64Array(K * K);
-      for (let at = 0; at < K * K * K; at += 1) {
-        const [k, j, l] = [Math.floor(at / (K * K)), Math.floor(at / K) % K, at % K];
-        covariance[k * K + j] += root[k * K + l] * root[j * K + l];
+      const covariance = square(root);
+      const [reach, coupling] = [normals(K * D), normals(K * D)];
+      // By landmark.
+      const own = Array.from({ length: D }, () => square(normals(K * K)));
+      const slopes = new Float64Array(((K * (K + 1)) / 2) * D);
+      for (let k = 0, at = 0; k < K; k += 1) {
+        for (let j = 0; j <= k; j += 1) for (let d = 0; d < D; d += 1) slopes[at++] = own[d][k * K + j];
       }
-      const [reach, coupling, slopes] = [normals(K * D), normals(K * D), normals(K * D).map(Math.abs)];
       const [open, above, slope] = [normals(D).map(Math.abs), normals(K), normals(K)];
       const out = new Float64Array(D);
       doubtOf(covariance, reach, coupling, slopes, open)(above, slope, out);
       for (let d = 0; d < D; d += 1) {
         let expected = open[d];
-        for (let k = 0; k < K; k += 1) expected += above[k] ** 2 * slopes[k * D + d];
+        for (let n = 0; n < K * K; n += 1) expected += above[n % K] * above[Math.floor(n / K)] * own[d][n];
         // U = mean + root e: what each of the independent e moves.
         for (let l = 0; l < K; l += 1) {
           let moved = 0;

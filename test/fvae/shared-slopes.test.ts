@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../fvae/random.ts';
 import { ownSpread, SHARED, sharedSpread, slopeSpread } from '../../fvae/shared-slopes.ts';
+import { slopesBy } from '../../fvae/slope-posterior.ts';
 import { isTried, type Trial } from '../../fvae/slope-trials.ts';
-import { type SlopeSums, slopeSums, slopesBy } from '../../fvae/slopes.ts';
+import { type SlopeSums, slopeSums } from '../../fvae/slopes.ts';
 
 const [N, T, K, D] = [120, 60, 2, 12];
 const identity = Float64Array.from({ length: D * D }, (_, at) => (at % (D + 1) === 0 ? 1 : 0));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../fvae/random.ts';
-import { type SlopeSums, slopeSums, slopesBy, slopeVariance } from '../../fvae/slopes.ts';
+import { slopesBy } from '../../fvae/slope-posterior.ts';
+import { type SlopeSums, slopeSums, slopeVariance } from '../../fvae/slopes.ts';
 
 const [N, T, K, D] = [60, 120, 2, 3];
 const identity = Float64Array.from({ length: D * D }, (_, at) => (at % (D + 1) === 0 ? 1 : 0));
@@ -59,18 +60,5 @@ describe('viewers’ own slopes', () => {
     });
     expect(drawn).toBeLessThan(regressed);
     expect(drawn).toBeLessThan(0.8 * nothing);
-  });
-
-  it('are 0 with the population’s variance for a viewer of whom nothing is seen', () => {
-    const sums = slopeSums(
-      coordinates,
-      new Float64Array(T * K),
-      new Float64Array(T * D).fill(Number.NaN),
-      new Uint8Array(T),
-    );
-    const shared = none.map((_, at) => (at < K * D ? 2 : 0));
-    const { own, variance } = slopesBy(coordinates, { shared, rest: new Float64Array(K * D).fill(0.5) }, K)(sums);
-    expect([...own]).toEqual(new Array(K * D).fill(0));
-    for (const value of variance) expect(value).toBeCloseTo(4.5);
   });
 });

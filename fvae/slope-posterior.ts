@@ -1,0 +1,182 @@
+import { choleskyFactor, choleskyInverse, choleskySolve } from './linear/cholesky.ts';
+import { addCombination } from './linear/combine.ts';
+import { multiply, transpose } from './linear/matrix.ts';
+import { type Coordinates, invert, type SlopeSums } from './slopes.ts';
+
+/**
+ * How slopes differ between viewers, by coordinate: directions [R, K, D] that viewers share, each with a standard normal
+ * weight a viewer, and the variance [K, D] of what a viewer has besides, each slope for itself.
+ */
+export type SlopeSpread = { readonly shared: Float64Array; readonly rest: Float64Array };
+
+/** What a viewer's face does with the factors besides what everybody's does: courses times slopes. */
+export type Slopes = {
+  /** [K, D] in landmarks. */
+  readonly own: Float64Array;
+  /** [K (K + 1) / 2, D]: by landmark the covariance of the slopes of two factors k and j <= k, in row k (k + 1) / 2 + j. */
+  readonly covariance: Float64Array;
+  /** [K] means of the courses over the seen samples: slopes are of what lies above these. */
+  readonly centre: Float64Array;
+};
+
+/** A viewer's weights [R] of the shared directions, most probable given its sums, and their covariance [R, R]. */
+export type Weights = { readonly weights: Float64Array; readonly covariance: Float64Array };
+
+/** A variance of slopes below which they are taken not to differ, against that of residuals. */
+const LEAST = 1e-9;
+
+/**
+ * By coordinate, [D, K, K] each, what samples tell of slopes of variance `rest` [K, D] that lie around others: the samples'
+ * precision, the covariance that they leave, and what stays of the others once they are heard.
+ */
+type Heard = { readonly known: Float64Array; readonly open: Float64Array; readonly kept: Float64Array };
+
+function heardOf({ correlationTime }: Coordinates, rest: Float64Array, { gram, centre }: SlopeSums): Heard {
+  const K = centre.length;
+  const D = correlationTime.length;
+  const heard = {
+    known: new Float64Array(D * K * K),
+    open: new Float64Array(D * K * K),
+    kept: new Float64Array(D * K * K),
+  };
+  const held = new Float64Array(K * K);
+  for (let d = 0; d < D; d += 1) {
+    const at = d * K * K;
+    for (let n = 0; n < K * K; n += 1) {
+      held[n] = gram[n]! / correlationTime[d]!;
+      heard.known[at + n] = held[n]!;
+    }
+    for (let k = 0; k < K; k += 1) held[k * K + k]! += 1 / Math.max(rest[k * D + d]!, LEAST);
+    const inverse = invert(held, K);
+    if (inverse === null) continue;
+    for (let n = 0; n < K * K; n += 1) {
+      heard.open[at + n] = inverse[n]!;
+      heard.kept[at + n] = inverse[n]! / Math.max(rest[(n % K) * D + d]!, LEAST);
+    }
+  }
+  return heard;
+}
+
+/** Weights of the shared directions; what a viewer has besides, of variance `rest`, counts as chance. */
+export function weighShared(coordinates: Coordinates, spread: SlopeSpread, sums: SlopeSums): Weights {
+  return weightsHeard(coordinates, spread.shared, sums, heardOf(coordinates, spread.rest, sums));
+}
+
+function weightsHeard(
+  { correlationTime }: Coordinates,
+  shared: Float64Array,
+  { cross, centre }: SlopeSums,
+  { known, kept }: Heard,
+): Weights {
+  const K = centre.length;
+  const D = correlationTime.length;
+  const R = shared.length / (K * D);
+  const precision = new Float64Array(R * R);
+  const weights = new Float64Array(R);
+  for (let r = 0; r < R; r += 1) precision[r * R + r] = 1;
+  const directions = new Float64Array(K * R);
+  for (let d = 0; d < D; d += 1) {
+    const at = d * K * K;
+    for (let k = 0; k < K; k += 1) {
+      for (let r = 0; r < R; r += 1) directions[k * R + r] = shared[(r * K + k) * D + d]!;
+    }
+    // (tau / gram + rest)^-1 = known kept, as gram need not be regular.
+    const heard = multiply(known.subarray(at, at + K * K), kept.subarray(at, at + K * K), K, K, K);
+    const counted = multiply(heard, directions, K, K, R);
+    for (let k = 0; k < K; k += 1) {
+      let own = 0;
+      for (let j = 0; j < K; j += 1) own += (kept[at + j * K + k]! * cross[j * D + d]!) / correlationTime[d]!;
+      for (let r = 0; r < R; r += 1) {
+        const direction = directions[k * R + r]!;
+        weights[r]! += direction * own;
+        for (let q = 0; q < R; q += 1) precision[r * R + q]! += direction * counted[k * R + q]!;
+      }
+    }
+  }
+  return weightsAt(precision, weights);
+}
+
+/** Weights whose precision [R, R] and its product with them [R] are given: the identity and squares, so that it is regular. */
+export function weightsAt(precision: Float64Array, products: Float64Array): Weights {
+  const R = products.length;
+  const factor = new Float64Array(R * R);
+  choleskyFactor(precision, R, factor);
+  const weights = products.slice();
+  choleskySolve(factor, R, weights);
+  return { weights, covariance: choleskyInverse(factor, R) };
+}
+
+/** A function that tells a viewer's slopes of landmarks from its sums, and how well they are known. */
+export function slopesBy(coordinates: Coordinates, spread: SlopeSpread, K: number): (sums: SlopeSums) => Slopes {
+  const D = coordinates.correlationTime.length;
+  const { shared, rest } = spread;
+  const shares = shared.some((value) => value !== 0);
+  const R = shared.length / (K * D);
+  const back = transpose(coordinates.from, D, D);
+  const squared = back.map((value) => value ** 2);
+  return (sums) => {
+    const heard = heardOf(coordinates, rest, sums);
+    const own = askedOf(coordinates, sums, heard);
+    const covariance = multiply(openPairs(heard, K, D), squared, (K * (K + 1)) / 2, D, D);
+    if (shares) {
+      const weighed = weightsHeard(coordinates, shared, sums, heard);
+      const kept = keptOf(shared, heard, K, D);
+      addCombination(weighed.weights, kept, own, 0);
+      // [R, K, D]: what a change of a weight moves landmarks by.
+      const moved = multiply(kept, back, R * K, D, D);
+      addPairs(moved, multiply(weighed.covariance, moved, R, R, K * D), K, D, covariance);
+    }
+    return { own: multiply(own, back, K, D, D), covariance, centre: sums.centre };
+  };
+}
+
+/** [K, D]: the slopes that samples ask for where there are no others. */
+function askedOf({ correlationTime }: Coordinates, { cross, centre }: SlopeSums, { open }: Heard): Float64Array {
+  const K = centre.length;
+  const D = correlationTime.length;
+  const own = new Float64Array(K * D);
+  for (let k = 0; k < K; k += 1) {
+    for (let j = 0; j < K; j += 1) {
+      for (let d = 0; d < D; d += 1) {
+        own[k * D + d]! += (open[(d * K + k) * K + j]! * cross[j * D + d]!) / correlationTime[d]!;
+      }
+    }
+  }
+  return own;
+}
+
+/** [R, K, D]: what stays of directions [R, K, D] once samples are heard. */
+function keptOf(directions: Float64Array, { kept }: Heard, K: number, D: number): Float64Array {
+  const out = new Float64Array(directions.length);
+  for (let from = 0; from < directions.length; from += K * D) {
+    for (let k = 0; k < K; k += 1) {
+      for (let j = 0; j < K; j += 1) {
+        for (let d = 0; d < D; d += 1)
+          out[from + k * D + d]! += kept[(d * K + k) * K + j]! * directions[from + j * D + d]!;
+      }
+    }
+  }
+  return out;
+}
+
+/** [K (K + 1) / 2, D]: the covariance left by coordinate, in the order of `Slopes`. */
+function openPairs({ open }: Heard, K: number, D: number): Float64Array {
+  const out = new Float64Array(((K * (K + 1)) / 2) * D);
+  for (let k = 0, at = 0; k < K; k += 1) {
+    for (let j = 0; j <= k; j += 1) {
+      for (let d = 0; d < D; d += 1) out[at++] = open[(d * K + k) * K + j]!;
+    }
+  }
+  return out;
+}
+
+/** Adds to `out` [K (K + 1) / 2, D] the products of a [R, K, D] and b [R, K, D] for two factors, summed over R. */
+function addPairs(a: Float64Array, b: Float64Array, K: number, D: number, out: Float64Array): void {
+  for (let from = 0; from < a.length; from += K * D) {
+    for (let k = 0, at = 0; k < K; k += 1) {
+      for (let j = 0; j <= k; j += 1) {
+        for (let d = 0; d < D; d += 1) out[at++]! += a[from + k * D + d]! * b[from + j * D + d]!;
+      }
+    }
+  }
+}
