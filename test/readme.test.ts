@@ -32,6 +32,7 @@ const DOCUMENTS = [
   'docs/dataset.md',
   'docs/simulator.md',
   'docs/scenario-reference.md',
+  'docs/backends.md',
   'docs/model-protocol.md',
   'docs/regression-gate.md',
   'docs/own-data.md',
@@ -95,7 +96,7 @@ describe('what the documents tell a reader to do', () => {
     expect(lines).toContain('npm start');
     expect(lines).toContain('npm test');
     for (const line of lines) {
-      const name = /^npm (?:run )?([a-z-]+)$/.exec(line)?.[1];
+      const name = /^npm (?:run )?([a-z:-]+)$/.exec(line)?.[1];
       expect(Object.keys(scripts), line).toContain(name);
       const script = /^node (\S+)/.exec(scripts[name as string])?.[1];
       expect(script !== undefined && existsSync(join(root, script)), line).toBe(true);
