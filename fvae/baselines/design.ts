@@ -1,3 +1,5 @@
+import { multiply } from '../linear/matrix.ts';
+
 /** Loadings that may change from sample to sample: B_t, [R, D] in C order. */
 export type Design = {
   readonly rank: number;
@@ -17,7 +19,7 @@ export function productDesign(time: Float64Array, loading: Float64Array, rank: n
         for (let f = 0; f < features; f++) into[k * features + f] = v * loading[k * features + f]!;
       }
     },
-    times: (matrix) => productDesign(time, timesMatrix(loading, matrix, rank, features), rank, features),
+    times: (matrix) => productDesign(time, multiply(loading, matrix, rank, features, features), rank, features),
   };
 }
 
@@ -29,31 +31,18 @@ export function courseDesign(
   size: number,
   features: number,
 ): Design {
+  const samples = course.length / (rank * size);
+  // Asked for by every viewer anew.
+  let loadings: Float64Array | null = null;
   return {
     rank,
     fill(sample, into) {
-      into.fill(0, 0, rank * features);
-      for (let r = 0; r < rank; r++) {
-        for (let p = 0; p < size; p++) {
-          const value = course[(sample * rank + r) * size + p]!;
-          for (let f = 0; f < features; f++) into[r * features + f]! += value * back[p * features + f]!;
-        }
-      }
+      loadings ??= multiply(course, back, samples * rank, size, features);
+      into.set(loadings.subarray(sample * rank * features, (sample + 1) * rank * features));
     },
-    times: (matrix) => courseDesign(course, timesMatrix(back, matrix, size, features), rank, size, features),
+    times: (matrix) => courseDesign(course, multiply(back, matrix, size, features, features), rank, size, features),
   };
 }
 
 /** No loadings: what is left is a mean and an intercept. */
 export const emptyDesign: Design = { rank: 0, fill() {}, times: () => emptyDesign };
-
-function timesMatrix(rows: Float64Array, matrix: Float64Array, count: number, features: number): Float64Array {
-  const out = new Float64Array(count * features);
-  for (let k = 0; k < count; k++) {
-    for (let d = 0; d < features; d++) {
-      const value = rows[k * features + d]!;
-      for (let f = 0; f < features; f++) out[k * features + f]! += value * matrix[d * features + f]!;
-    }
-  }
-  return out;
-}
