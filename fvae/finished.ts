@@ -1,4 +1,5 @@
 import { type Factorisation, factorArrays } from './factorisation.ts';
+import { type Lasting, lastingOf } from './lasting.ts';
 import { multiply, transpose } from './linear/matrix.ts';
 import { createWindows, scatterOf, type Windows } from './noise.ts';
 import { featureCount, liftsOf } from './objective/features.ts';
@@ -18,7 +19,7 @@ export const ERROR_SIZES = 40;
 
 /**
  * A trained model's state but for `errors.size` (see `calibrated`): the factors, the decoder `response` [F, D], the
- * population, and how slopes differ between viewers.
+ * population, and how slopes differ between viewers and residuals last.
  */
 export function finished(
   ground: Ground,
@@ -51,6 +52,7 @@ export function finished(
   const slopes = slopeSpread(population, sums, slopeTrials(teller, tensor), K);
   takeSlopes(windows, courses, sums, population, slopes);
   const scatter = scatterOf(windows, N, T, D);
+  const lasts = lastingOf(windows, population.to, N, D);
   const array = (values: Float64Array, ...shape: number[]): StateArray => ({ shape, values });
   return {
     attributes: { model: 'fvae', viewers: N, samples: T, features: D, components: P, factors: K, ...rest.attributes },
@@ -62,6 +64,9 @@ export function finished(
       response: array(response, featureCount(K), D),
       'latent-deviation': array(Float64Array.from(deviation), K),
       ...populationArrays({ ...population, scatter }, K),
+      'residuals.lasting': array(lasts.lasting, D),
+      'residuals.pace': array(lasts.pace, D),
+      'residuals.rest': array(lasts.rest, D),
       'slopes.shared': array(slopes.shared, SHARED, K, D),
       'slopes.variance': array(slopes.rest, K, D),
     },
@@ -107,6 +112,15 @@ function populationArrays(population: Population, K: number): Record<string, Sta
     'scatter.noise': array(scatter.noise, D),
     'scatter.step': array(scatter.step, D),
     'scatter.course': array(scatter.course, T),
+  };
+}
+
+/** How residuals last, as such arrays keep it. Throws as populationOf does. */
+export function keptLasting({ array }: Pick<StateReader, 'array'>, D: number): Lasting {
+  return {
+    lasting: array('residuals.lasting', D),
+    pace: array('residuals.pace', D),
+    rest: array('residuals.rest', D),
   };
 }
 

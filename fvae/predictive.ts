@@ -1,6 +1,7 @@
+import { bridgeOf } from './bridge.ts';
 import { doubtOf } from './doubt.ts';
 import { runNetwork } from './encode.ts';
-import { ERROR_SIZES, populationOf } from './finished.ts';
+import { ERROR_SIZES, keptLasting, populationOf } from './finished.ts';
 import { addCombination, rowProducts } from './linear/combine.ts';
 import { multiply, rowVariances, transpose } from './linear/matrix.ts';
 import { livelinessOf } from './liveliness.ts';
@@ -18,6 +19,9 @@ import { refuseOtherSizes, refuseViewerIndex } from './state-reader.ts';
 import type { Tensor } from './tensor.ts';
 import { tellerOf, tellViewer } from './viewer.ts';
 
+/** The least share of the landmarks' own variance that stays open where residuals last. */
+const LEAST_OPEN = 0.02;
+
 /**
  * Predictions of a trained model from its state and the tensor that it was fitted to. Throws ModelFault when the state is
  * not whole or the tensor is of other sizes.
@@ -34,6 +38,7 @@ export function fvaeFitted(state: State, tensor: Tensor): Fitted {
   const population = populationOf(parts, T, D, K);
   const { clean, course } = population.scatter;
   const slopesOf = slopesBy(population, spread, K);
+  const bridge = bridgeOf(population, keptLasting(parts, D));
   // What a course of 1 moves each landmark by: [K, D].
   const reach = multiply(decoder.direction, loading, K, P, D);
   // [P, D].
@@ -102,10 +107,15 @@ export function fvaeFitted(state: State, tensor: Tensor): Fitted {
       } else for (let d = 0; d < D; d += 1) mean[line + d] = face[d]! + said[line + d]! + own[d]!;
     }
     const liveliness = livelinessOf(population, residual, mask, 0);
+    const known = new Float64Array(T * D);
+    bridge(residual, mask, mean, known);
     for (let t = 0; t < T; t += 1) {
       const scale = course[t]! * liveliness;
       const line = t * D;
-      for (let d = 0; d < D; d += 1) out[line + d] = Math.sqrt(Math.max(0, out[line + d]!) + clean[d]! * scale);
+      for (let d = 0; d < D; d += 1) {
+        const open = Math.max(clean[d]! - known[line + d]!, LEAST_OPEN * clean[d]!);
+        out[line + d] = Math.sqrt(Math.max(0, out[line + d]!) + open * scale);
+      }
     }
     return { mean, deviation: out };
   };

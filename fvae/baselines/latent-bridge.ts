@@ -1,3 +1,5 @@
+import { bridgeWeights } from '../ar1.ts';
+
 /**
  * How codes [K] run in time: as the mean of all viewers does, and around that as an AR(1) process about a mean of each
  * viewer's own. All [K] but `time`.
@@ -127,10 +129,4 @@ export function bridge(
     }
   }
   return out;
-}
-
-/** Weights of two neighbours with these correlations to the sample between them; 0 for one that is not there. */
-function bridgeWeights(back: number, ahead: number): readonly [number, number] {
-  const rest = 1 - (back * ahead) ** 2;
-  return rest > 0 ? [(back * (1 - ahead * ahead)) / rest, (ahead * (1 - back * back)) / rest] : [back, 0];
 }

@@ -1,5 +1,6 @@
 import { heldOutBlocks } from '../baselines/held-out.ts';
 import { type FvaeOptions, fitFvae } from '../fvae.ts';
+import { withoutLasting } from '../lasting.ts';
 import { ModelFault } from '../model.ts';
 import { createRandom } from '../random.ts';
 import { refuseUnusable } from '../refuse.ts';
@@ -65,7 +66,7 @@ export async function chooseFactors(
   const epochs = Math.min(trial.epochs, options.epochs, few);
   for (let factors = LEAST; factors <= most; factors += 1) {
     const state = await trial.fit(kept, { ...quiet, factors, epochs, subspace });
-    const likelihood = meanDensity(heldOutDensity(tensor, kept, restore(state, kept)));
+    const likelihood = meanDensity(heldOutDensity(tensor, kept, restore(withoutLasting(state), kept)));
     const before = tried.at(-1)?.likelihood ?? Number.NEGATIVE_INFINITY;
     tried.push({ factors, likelihood });
     options.onProgress?.(factors - LEAST + 1, most - LEAST + 1);

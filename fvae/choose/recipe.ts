@@ -1,6 +1,7 @@
 import type { CpOptions } from '../baselines/cp.ts';
 import { cpFamily } from '../baselines/cp-family.ts';
 import { type FvaeOptions, fitFvae } from '../fvae.ts';
+import { withoutLasting } from '../lasting.ts';
 import { restore } from '../restore.ts';
 import type { Tensor } from '../tensor.ts';
 import { densityGain, heldOutDensity, meanDensity } from './density.ts';
@@ -31,7 +32,7 @@ export async function chooseRecipe(tensor: Tensor, options: FvaeOptions): Promis
     onProgress: (done: number, total: number): void => onProgress?.(done, 2 * total),
   };
   const state = await fitFvae(kept, { ...watched, factors, epochs, batch, backend, workers });
-  const fvae = heldOutDensity(tensor, kept, restore(state, kept));
+  const fvae = heldOutDensity(tensor, kept, restore(withoutLasting(state), kept));
   const family = await cpFamily().fit(kept, {
     ...watched,
     onProgress: (done, total) => onProgress?.(total + done, 2 * total),

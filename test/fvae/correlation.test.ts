@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { correlationTimes } from '../../fvae/correlation.ts';
 import type { Windows } from '../../fvae/noise.ts';
-import { correlationTimes } from '../../fvae/population.ts';
 import { createRandom } from '../../fvae/random.ts';
 
 /** Residuals that are AR(1) in every coordinate, with the given coefficients [D]; `chance` of being observed. */

@@ -1,0 +1,153 @@
+import { bridgeWeights, smoothed } from './ar1.ts';
+import type { Lasting } from './lasting.ts';
+import { addCombination, rowProducts } from './linear/combine.ts';
+import { transpose } from './linear/matrix.ts';
+import type { Population } from './population.ts';
+
+/** What a weight must be to count: of a seen sample further off, and of what lasts that far into a hole. */
+const NEGLIGIBLE = 0.01;
+
+/**
+ * Adds to `mean` [T, D], where the mask is 0, what lasts there of a viewer's residuals [T, D], and writes to `known` [T, D] the
+ * variance of the landmarks that is then no longer open, for a viewer as lively as others.
+ */
+export type Bridge = (residual: Float64Array, mask: Uint8Array, mean: Float32Array, known: Float64Array) => void;
+
+type Coordinates = Pick<Population, 'to' | 'from' | 'features' | 'samples'>;
+
+/** Coordinates [M] of one pace. */
+type Class = {
+  readonly pace: number;
+  /** [M] each: the variances of what lasts and what does not. */
+  readonly lasting: Float64Array;
+  readonly rest: Float64Array;
+  /** [M, D]: rows that make coordinates of landmarks, and landmarks of coordinates. */
+  readonly to: Float64Array;
+  readonly from: Float64Array;
+  /** [D]: the variance of landmarks that lasts so. */
+  readonly variance: Float64Array;
+};
+
+/** A stretch of the mask that is 0: its first sample, and the first after it. */
+type Hole = { readonly start: number; readonly end: number };
+
+/**
+ * What carries residuals over holes: in each coordinate what lasts is told by Kalman's smoother from the seen samples around
+ * a hole, and runs between the hole's edges as an AR(1) process does. Coordinates of one pace run alike, so that landmarks are
+ * made of them at the edges alone.
+ */
+export function bridgeOf(coordinates: Coordinates, lasting: Lasting): Bridge {
+  const { features: D } = coordinates;
+  const classes = classesOf(coordinates, lasting);
+  const reach = Math.max(1, ...classes.map(reachOf));
+  return (residual, mask, mean, known) => {
+    const holes = holesOf(mask);
+    const used = usedSamples(mask, holes, reach);
+    for (const one of classes) {
+      const { edges, share } = crossed(one, residual, used, holes, D);
+      holes.forEach(({ start, end }, n) => {
+        const depth = Math.ceil(Math.log(NEGLIGIBLE) / Math.log(one.pace));
+        for (let t = start; t < end; t += 1) {
+          const back = start > 0 ? t - start + 1 : Number.POSITIVE_INFINITY;
+          const ahead = end < mask.length ? end - t : Number.POSITIVE_INFINITY;
+          if (Math.min(back, ahead) > depth) continue;
+          const [a, b] = bridgeWeights(one.pace ** back, one.pace ** ahead);
+          const [before, after, line] = [2 * n * D, (2 * n + 1) * D, t * D];
+          for (let d = 0; d < D; d += 1) {
+            mean[line + d]! += a * edges[before + d]! + b * edges[after + d]!;
+            known[line + d]! += share[t]! * one.variance[d]!;
+          }
+        }
+      });
+    }
+  };
+}
+
+function classesOf({ to, from, features: D }: Coordinates, { lasting, pace, rest }: Lasting): readonly Class[] {
+  const back = transpose(from, D, D);
+  const all = [...lasting.keys()].filter((c) => lasting[c]! > 0);
+  return [...new Set(all.map((c) => pace[c]!))].map((one) => {
+    const members = all.filter((c) => pace[c] === one);
+    const rows = (matrix: Float64Array): Float64Array =>
+      Float64Array.from(members.flatMap((c) => [...matrix.subarray(c * D, (c + 1) * D)]));
+    const variance = new Float64Array(D);
+    for (const c of members) {
+      for (let d = 0; d < D; d += 1) variance[d]! += from[d * D + c]! ** 2 * lasting[c]!;
+    }
+    const of = (values: Float64Array): Float64Array => Float64Array.from(members, (c) => values[c]!);
+    return { pace: one, lasting: of(lasting), rest: of(rest), to: rows(to), from: rows(back), variance };
+  });
+}
+
+/**
+ * For a class of coordinates what lasts at the seen samples on both sides of each hole, as landmarks [holes, 2, D], zeros
+ * beyond the film, and [T] the share of its variance that is known.
+ */
+function crossed(
+  { pace, lasting, rest, to, from }: Class,
+  residual: Float64Array,
+  used: Uint8Array,
+  holes: readonly Hole[],
+  D: number,
+): { readonly edges: Float64Array; readonly share: Float64Array } {
+  const T = used.length;
+  const M = lasting.length;
+  const coordinates = new Float64Array(M);
+  const values = new Float64Array(M * T);
+  for (let t = 0; t < T; t += 1) {
+    if (used[t] !== 1) continue;
+    rowProducts(to, residual, t * D, D, coordinates);
+    for (let m = 0; m < M; m += 1) values[m * T + t] = coordinates[m]!;
+  }
+  const means = new Float64Array(T);
+  const variances = new Float64Array(T);
+  const states = new Float64Array(2 * holes.length * M);
+  const share = new Float64Array(T);
+  for (let m = 0; m < M; m += 1) {
+    const variance = lasting[m]!;
+    smoothed({ variance, pace, rest: rest[m]! }, values.subarray(m * T, (m + 1) * T), used, means, variances);
+    holes.forEach(({ start, end }, n) => {
+      if (start > 0) states[2 * n * M + m] = means[start - 1]!;
+      if (end < T) states[(2 * n + 1) * M + m] = means[end]!;
+      for (let t = start; t < end; t += 1) share[t]! += (1 - variances[t]! / variance) / M;
+    });
+  }
+  const edges = new Float64Array(2 * holes.length * D);
+  for (let edge = 0; edge < 2 * holes.length; edge += 1) {
+    addCombination(states.subarray(edge * M, (edge + 1) * M), from, edges, edge * D);
+  }
+  return { edges, share };
+}
+
+/** How many seen samples from a hole still tell of it: the filter forgets by its pace and by what it hears. */
+function reachOf({ lasting, pace, rest }: Class): number {
+  const forgets = lasting.map((own, m) => {
+    let [v, gain] = [own, 0];
+    for (let round = 0; round < 50; round += 1) {
+      gain = v / (v + rest[m]!);
+      v = pace * pace * v * (1 - gain) + own * (1 - pace * pace);
+    }
+    return pace * (1 - gain);
+  });
+  return Math.ceil(Math.log(NEGLIGIBLE) / Math.log(Math.max(...forgets)));
+}
+
+function holesOf(mask: Uint8Array): readonly Hole[] {
+  const holes: { start: number; end: number }[] = [];
+  mask.forEach((seen, t) => {
+    if (seen === 1) return;
+    const last = holes.at(-1);
+    if (last?.end === t) last.end += 1;
+    else holes.push({ start: t, end: t + 1 });
+  });
+  return holes;
+}
+
+/** [T]: 1 for seen samples that lie within so many samples of a hole. */
+function usedSamples(mask: Uint8Array, holes: readonly Hole[], reach: number): Uint8Array {
+  const used = new Uint8Array(mask.length);
+  for (const { start, end } of holes) {
+    for (let t = Math.max(0, start - reach); t < Math.min(mask.length, end + reach); t += 1) used[t] = mask[t]!;
+  }
+  return used;
+}
