@@ -1,6 +1,7 @@
 import { bridgeWeights, smoothed } from './ar1.ts';
 import type { Lasting } from './lasting.ts';
-import { addCombination, rowProducts } from './linear/combine.ts';
+import { BLOCK, blockDots, fillBlock, seenRows } from './linear/block.ts';
+import { addCombination } from './linear/combine.ts';
 import { transpose } from './linear/matrix.ts';
 import type { Population } from './population.ts';
 
@@ -18,6 +19,8 @@ type Coordinates = Pick<Population, 'to' | 'from' | 'features' | 'samples'>;
 /** Coordinates [M] of one pace. */
 type Class = {
   readonly pace: number;
+  /** How many seen samples from a hole still tell of it. */
+  readonly reach: number;
   /** [M] each: the variances of what lasts and what does not. */
   readonly lasting: Float64Array;
   readonly rest: Float64Array;
@@ -39,12 +42,10 @@ type Hole = { readonly start: number; readonly end: number };
 export function bridgeOf(coordinates: Coordinates, lasting: Lasting): Bridge {
   const { features: D } = coordinates;
   const classes = classesOf(coordinates, lasting);
-  const reach = Math.max(1, ...classes.map(reachOf));
   return (residual, mask, mean, known) => {
     const holes = holesOf(mask);
-    const used = usedSamples(mask, holes, reach);
     for (const one of classes) {
-      const { edges, share } = crossed(one, residual, used, holes, D);
+      const { edges, share } = crossed(one, residual, usedSamples(mask, holes, one.reach), holes, D);
       holes.forEach(({ start, end }, n) => {
         const depth = Math.ceil(Math.log(NEGLIGIBLE) / Math.log(one.pace));
         for (let t = start; t < end; t += 1) {
@@ -75,7 +76,8 @@ function classesOf({ to, from, features: D }: Coordinates, { lasting, pace, rest
       for (let d = 0; d < D; d += 1) variance[d]! += from[d * D + c]! ** 2 * lasting[c]!;
     }
     const of = (values: Float64Array): Float64Array => Float64Array.from(members, (c) => values[c]!);
-    return { pace: one, lasting: of(lasting), rest: of(rest), to: rows(to), from: rows(back), variance };
+    const parts = { pace: one, lasting: of(lasting), rest: of(rest) };
+    return { ...parts, reach: reachOf(parts), to: rows(to), from: rows(back), variance };
   });
 }
 
@@ -92,12 +94,17 @@ function crossed(
 ): { readonly edges: Float64Array; readonly share: Float64Array } {
   const T = used.length;
   const M = lasting.length;
-  const coordinates = new Float64Array(M);
   const values = new Float64Array(M * T);
-  for (let t = 0; t < T; t += 1) {
-    if (used[t] !== 1) continue;
-    rowProducts(to, residual, t * D, D, coordinates);
-    for (let m = 0; m < M; m += 1) values[m * T + t] = coordinates[m]!;
+  const index = new Int32Array(T);
+  const count = seenRows(used, 0, T, index);
+  const block = new Float64Array(BLOCK * D);
+  const dots = new Float64Array(M * BLOCK);
+  for (let first = 0; first < count; first += BLOCK) {
+    fillBlock({ values: residual, at: 0 }, D, index, first, count, block);
+    blockDots(to, M, block, 0, D, dots);
+    for (let b = 0; b < Math.min(BLOCK, count - first); b += 1) {
+      for (let m = 0; m < M; m += 1) values[m * T + index[first + b]!] = dots[m * BLOCK + b]!;
+    }
   }
   const means = new Float64Array(T);
   const variances = new Float64Array(T);
@@ -119,8 +126,8 @@ function crossed(
   return { edges, share };
 }
 
-/** How many seen samples from a hole still tell of it: the filter forgets by its pace and by what it hears. */
-function reachOf({ lasting, pace, rest }: Class): number {
+/** As far as the slowest filter remembers: it forgets by its pace and by what it hears. */
+function reachOf({ lasting, pace, rest }: Pick<Class, 'pace' | 'lasting' | 'rest'>): number {
   const forgets = lasting.map((own, m) => {
     let [v, gain] = [own, 0];
     for (let round = 0; round < 50; round += 1) {
@@ -129,7 +136,7 @@ function reachOf({ lasting, pace, rest }: Class): number {
     }
     return pace * (1 - gain);
   });
-  return Math.ceil(Math.log(NEGLIGIBLE) / Math.log(Math.max(...forgets)));
+  return Math.max(1, Math.ceil(Math.log(NEGLIGIBLE) / Math.log(Math.max(...forgets))));
 }
 
 function holesOf(mask: Uint8Array): readonly Hole[] {
