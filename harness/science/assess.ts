@@ -2,6 +2,7 @@ import { cpFamily, type FittedCpFamily } from '../../fvae/baselines/cp-family.ts
 import { pca } from '../../fvae/baselines/pca.ts';
 import { fit as fitModel } from '../../fvae/fit.ts';
 import { FVAE_DEFAULTS } from '../../fvae/fvae.ts';
+import { withoutLasting } from '../../fvae/lasting.ts';
 import { type Fitted, ModelFault } from '../../fvae/model.ts';
 import { restore } from '../../fvae/restore.ts';
 import { type Dataset, openDataset, readArray } from '../../sim/dataset/reader.ts';
@@ -73,7 +74,10 @@ function recoveredBy(family: FittedCpFamily, dataset: Dataset, split: Split): Cp
   });
 }
 
-/** FVAE, CP (the best of its variants by held-out likelihood) and PCA with one number of factors. */
+/**
+ * FVAE, CP (the best of its variants by held-out likelihood) and PCA with one number of factors; what the FVAE carries over
+ * holes besides its factors is left out.
+ */
 export async function measureCurve(
   dir: string,
   choice: { readonly factors: number; readonly seed: number; readonly epochs?: number; readonly workers: number },
@@ -88,7 +92,8 @@ export async function measureCurve(
   const fitting: Record<'FVAE' | 'CP' | 'PCA', () => Promise<Fitted>> = {
     FVAE: async () => {
       const onProgress = watch.progress(`train ${factors} factors`);
-      return (await fitModel(tensor, { ...options, factors, epochs, workers, onProgress })).fitted;
+      const { state } = await fitModel(tensor, { ...options, factors, epochs, workers, onProgress });
+      return restore(withoutLasting(state), tensor);
     },
     CP: () => cpFamily({ ranks: [factors] }).fit(tensor, { ...options, onProgress: watch.progress('fit cp') }),
     PCA: () => pca({ rank: factors }).fit(tensor, options),

@@ -15,7 +15,8 @@ export const curvesSection: SectionOf = (study) => {
     verdicts: [],
     lines: [
       'Reconstruction and imputation, explained, against the number of factors K; CP is the best of its variants with K',
-      'components by held-out likelihood. Every scenario has four true factors.',
+      'components by held-out likelihood. Every scenario has four true factors. What the FVAE carries over holes besides its',
+      'factors is left out here.',
       '',
       '![Explained against the number of factors](science/curves.svg)',
       ...groups.flatMap(([name, points]) => ['', `\`${name}\`:`, '', ...curveTable(points), '', ...needLines(points)]),

@@ -18,8 +18,9 @@ export const predictionSection: SectionOf = (study) => {
     title: 'Imputation and forecast',
     verdicts: verdicts(runs),
     lines: [
-      'Errors are from `landmarks/clean`; explained is 0 for the viewer mean and 1 for the oracle. Imputation, samples of',
-      'training viewers that no camera saw:',
+      'Errors are from `landmarks/clean`; explained is 0 for the viewer mean and 1 for the oracle, which knows the factors, but',
+      'not what a viewer just did. The FVAE carries that over holes, as `interpolation` and `plain-vae` do; CP and PCA do not.',
+      'Imputation, samples of training viewers that no camera saw:',
       '',
       ...imputationTable(runs),
       '',
@@ -92,7 +93,8 @@ function verdicts(runs: readonly Run[]): Verdict[] {
         figures.map((one) => one?.ahead ?? null),
         need,
       ),
-      reason: 'Short gaps are told as well by a straight line between the seconds around them.',
+      reason:
+        'Most of the error is that of faces far turned or half hidden, of which no model knows anything, the oracle neither.',
     },
     ...forecasts,
   ];
