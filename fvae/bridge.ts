@@ -14,7 +14,7 @@ const NEGLIGIBLE = 0.01;
  */
 export type Bridge = (residual: Float64Array, mask: Uint8Array, mean: Float32Array, known: Float64Array) => void;
 
-type Coordinates = Pick<Population, 'to' | 'from' | 'features' | 'samples'>;
+type Coordinates = Pick<Population, 'to' | 'from' | 'features'>;
 
 /** Coordinates [M] of one pace. */
 type Class = {
@@ -83,7 +83,7 @@ function classesOf({ to, from, features: D }: Coordinates, { lasting, pace, rest
 
 /**
  * For a class of coordinates what lasts at the seen samples on both sides of each hole, as landmarks [holes, 2, D], zeros
- * beyond the film, and [T] the share of its variance that is known.
+ * beyond the film, and [T] the share of its variance that is known, one for the whole class.
  */
 function crossed(
   { pace, lasting, rest, to, from }: Class,
@@ -110,13 +110,14 @@ function crossed(
   const variances = new Float64Array(T);
   const states = new Float64Array(2 * holes.length * M);
   const share = new Float64Array(T);
+  const whole = lasting.reduce((sum, variance) => sum + variance, 0);
   for (let m = 0; m < M; m += 1) {
     const variance = lasting[m]!;
     smoothed({ variance, pace, rest: rest[m]! }, values.subarray(m * T, (m + 1) * T), used, means, variances);
     holes.forEach(({ start, end }, n) => {
       if (start > 0) states[2 * n * M + m] = means[start - 1]!;
       if (end < T) states[(2 * n + 1) * M + m] = means[end]!;
-      for (let t = start; t < end; t += 1) share[t]! += (1 - variances[t]! / variance) / M;
+      for (let t = start; t < end; t += 1) share[t]! += (variance - variances[t]!) / whole;
     });
   }
   const edges = new Float64Array(2 * holes.length * D);

@@ -19,15 +19,16 @@ export const ERROR_SIZES = 40;
 
 /**
  * A trained model's state but for `errors.size` (see `calibrated`): the factors, the decoder `response` [F, D], the
- * population, and how slopes differ between viewers and residuals last.
+ * population, how slopes differ between viewers and residuals last. `pause` is awaited between its longer steps.
  */
-export function finished(
+export async function finished(
   ground: Ground,
   factors: Factorisation,
   response: Float64Array,
   deviation: readonly number[],
   rest: { readonly attributes: State['attributes']; readonly arrays: State['arrays'] },
-): State {
+  pause: () => Promise<void>,
+): Promise<State> {
   const { tensor, subspace } = ground;
   const { viewers: N, samples: T, features: D } = tensor;
   const { factors: K, components: P } = factors.decoder;
@@ -49,7 +50,7 @@ export function finished(
     windows.mask.set(mask.subarray(from, from + length), i * length);
     courses.set(told.courses.subarray(from * K, (from + length) * K), i * length * K);
   }
-  const slopes = slopeSpread(population, sums, slopeTrials(teller, tensor), K);
+  const slopes = await slopeSpread(population, sums, await slopeTrials(teller, tensor, pause), K, pause);
   takeSlopes(windows, courses, sums, population, slopes);
   const scatter = scatterOf(windows, N, T, D);
   const lasts = lastingOf(windows, population.to, N, D);

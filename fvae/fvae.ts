@@ -194,7 +194,7 @@ export async function fitFvae(tensor: Tensor, options: FvaeOptions): Promise<Sta
   }
   const networks = Object.entries(shapes).map(([name, shape]) => [name, { shape, values: parts[name]!.slice() }]);
   const rest = { attributes: { epochs, batch, seed, backend: key['computes']! }, arrays: Object.fromEntries(networks) };
-  return calibrated(finished(ground, factors, response, deviation, rest), tensor, pause);
+  return calibrated(await finished(ground, factors, response, deviation, rest, pause), tensor, pause);
 }
 
 function subspaceFor(tensor: Tensor, { factors, seed, subspace }: FvaeOptions): Subspace {

@@ -12,6 +12,8 @@ export type Lasting = { readonly lasting: Float64Array; readonly pace: Float64Ar
 const PACES: readonly number[] = [0.5, 0.75, 0.88, 0.94, 0.97];
 /** Samples over which residuals are compared with later ones. */
 const LAGS = 20;
+/** About how many residuals are compared. */
+const ROWS = 24_000;
 /** A share of the variance below which nothing lasts, and the least that is gone at once. */
 const LEAST_LASTING = 0.05;
 const LEAST_REST = 0.001;
@@ -19,7 +21,7 @@ const LEAST_REST = 0.001;
 /** How residuals of `viewers` windows last in the coordinates `to` [D, D]: the pace and share nearest to the autocorrelations of 20 lags. */
 export function lastingOf(windows: Windows, to: Float64Array, viewers: number, features: number): Lasting {
   const D = features;
-  const covariances = autocovariances(windows, to, viewers, D);
+  const { covariances, pairs } = autocovariances(windows, to, viewers, D);
   const out = { lasting: new Float64Array(D), pace: new Float64Array(D), rest: new Float64Array(D) };
   for (let d = 0; d < D; d += 1) {
     const variance = covariances[d]!;
@@ -27,10 +29,12 @@ export function lastingOf(windows: Windows, to: Float64Array, viewers: number, f
     let [best, share, pace] = [0, 0, 0];
     for (const tried of PACES) {
       let [product, square] = [0, 0];
-      for (let lag = 1; lag <= LAGS && covariances[lag * D + d] !== undefined; lag += 1) {
-        product += correlation(lag) * tried ** lag;
-        square += tried ** (2 * lag);
+      for (let lag = 1; lag < pairs.length; lag += 1) {
+        // A lag that is hardly seen, as where a mask has a beat, says as little.
+        product += pairs[lag]! * correlation(lag) * tried ** lag;
+        square += pairs[lag]! * tried ** (2 * lag);
       }
+      if (!(square > 0)) continue;
       // By how much the squared distance from the autocorrelations is less than that of no correlation at all.
       const a = Math.min(1, Math.max(0, product / square));
       const gain = a * (2 * product - a * square);
@@ -44,28 +48,36 @@ export function lastingOf(windows: Windows, to: Float64Array, viewers: number, f
   return out;
 }
 
-/** [lags + 1, D] mean products of residuals in the coordinates with those of so many samples before; fewer lags where windows are short. */
-function autocovariances(windows: Windows, to: Float64Array, viewers: number, features: number): Float64Array {
+/**
+ * [lags + 1, D] mean products of residuals in the coordinates with those of so many samples before, 0 where none was seen, and
+ * [lags + 1] of how many; fewer lags where windows are short.
+ */
+function autocovariances(
+  windows: Windows,
+  to: Float64Array,
+  viewers: number,
+  features: number,
+): { readonly covariances: Float64Array; readonly pairs: Float64Array } {
   const { length, mask } = windows;
-  const step = Math.max(1, Math.floor((viewers * length) / 24_000));
+  const step = Math.max(1, Math.floor((viewers * length) / ROWS));
   const rotated = rotatedRows(windows, to, viewers, features, step);
   const lags = Math.min(LAGS, Math.floor(length / 2));
-  const sums = new Float64Array((lags + 1) * features);
+  const covariances = new Float64Array((lags + 1) * features);
+  const pairs = new Float64Array(lags + 1);
   for (let lag = 0; lag <= lags; lag += 1) {
-    const sum = sums.subarray(lag * features, (lag + 1) * features);
-    let pairs = 0;
+    const sum = covariances.subarray(lag * features, (lag + 1) * features);
     for (let i = 0, own = 0; i < viewers; i += step, own += 1) {
       for (let t = lag; t < length; t += 1) {
         if (mask[i * length + t] !== 1 || mask[i * length + t - lag] !== 1) continue;
-        pairs += 1;
+        pairs[lag]! += 1;
         const now = (own * length + t) * features;
         const then = now - lag * features;
         for (let d = 0; d < features; d += 1) sum[d]! += rotated[now + d]! * rotated[then + d]!;
       }
     }
-    for (let d = 0; d < features; d += 1) sum[d]! /= Math.max(1, pairs);
+    for (let d = 0; d < features; d += 1) sum[d]! /= Math.max(1, pairs[lag]!);
   }
-  return sums;
+  return { covariances, pairs };
 }
 
 /** A model's state under which nothing lasts: to compare models by what their factors say. */

@@ -1,11 +1,10 @@
 import { choleskyFactor, choleskySolve } from './linear/cholesky.ts';
 import { addCombination, rowProducts } from './linear/combine.ts';
 import { transpose } from './linear/matrix.ts';
-import type { Population } from './population.ts';
 import { createRandom } from './random.ts';
 import { type SlopeSpread, type Weights, weighShared, weightsAt } from './slope-posterior.ts';
-import { isTried, type Trial, trialLoss } from './slope-trials.ts';
-import { type SlopeSums, slopeVariance, withoutSlopes } from './slopes.ts';
+import { clearlyBelow, isTried, type Trial, trialLosses } from './slope-trials.ts';
+import { type Coordinates, type SlopeSums, slopeVariance, withoutSlopes } from './slopes.ts';
 
 /** R: how many directions viewers' slopes share where they share any. */
 export const SHARED = 20;
@@ -14,23 +13,25 @@ const ROUNDS = 15;
 /** Parts of the audience that are left out in turn to see what directions do not say. */
 const FOLDS = 5;
 
-type Coordinates = Pick<Population, 'to' | 'from' | 'correlationTime'>;
-
 /**
  * How slopes differ between viewers, from all viewers' sums. A face that smiles with its mouth wide does so at every smile and
  * with all landmarks at once, so that a few directions say more of a viewer after few reactions than each slope for itself.
- * Where that does not foretell better what is hidden of viewers that they were not found with, there are none.
+ * Where that does not clearly foretell better what is hidden of viewers that they were not found with, there are none. `pause`
+ * is awaited before each search for directions.
  */
-export function slopeSpread(
+export async function slopeSpread(
   coordinates: Coordinates,
   sums: readonly SlopeSums[],
   trials: readonly Trial[],
   K: number,
-): SlopeSpread {
+  pause: () => Promise<void>,
+): Promise<SlopeSpread> {
   const others = sums.filter((_, i) => !isTried(i));
-  const loss = (spread: SlopeSpread): number => trialLoss(coordinates, trials, spread, K);
-  const better = loss(sharedSpread(coordinates, others, K)) < loss(ownSpread(coordinates, others, K));
-  return better ? sharedSpread(coordinates, sums, K) : ownSpread(coordinates, sums, K);
+  const losses = (spread: SlopeSpread): number[] => trialLosses(coordinates, trials, spread, K);
+  const shared = losses(await sharedSpread(coordinates, others, K, pause));
+  return clearlyBelow(shared, losses(ownSpread(coordinates, others, K)))
+    ? sharedSpread(coordinates, sums, K, pause)
+    : ownSpread(coordinates, sums, K);
 }
 
 /** The spread of slopes that vary each for itself. */
@@ -40,11 +41,17 @@ export function ownSpread(coordinates: Coordinates, sums: readonly SlopeSums[], 
 }
 
 /** The spread with shared directions; the rest is what they leave of viewers that they were not found with. */
-export function sharedSpread(coordinates: Coordinates, sums: readonly SlopeSums[], K: number): SlopeSpread {
+export async function sharedSpread(
+  coordinates: Coordinates,
+  sums: readonly SlopeSums[],
+  K: number,
+  pause: () => Promise<void>,
+): Promise<SlopeSpread> {
   const own = ownSpread(coordinates, sums, K);
   if (!own.rest.some((value) => value > 0)) return own;
   const left: SlopeSums[] = [];
   for (let fold = 0; fold < FOLDS; fold += 1) {
+    await pause();
     const others = sums.filter((_, i) => i % FOLDS !== fold);
     const spread = { shared: directionsOf(coordinates, others, own.rest, K), rest: own.rest };
     sums.forEach((one, i) => {
@@ -54,6 +61,7 @@ export function sharedSpread(coordinates: Coordinates, sums: readonly SlopeSums[
       left.push(withoutSlopes(one, common));
     });
   }
+  await pause();
   return { shared: directionsOf(coordinates, sums, own.rest, K), rest: slopeVariance(coordinates, left, K) };
 }
 

@@ -25,11 +25,16 @@ export function isTried(viewer: number): boolean {
   return viewer % EVERY === 0;
 }
 
-/** Every fifth viewer twice: forecast after a quarter of the film, and a quarter of it hidden in blocks. */
-export function slopeTrials(teller: Teller, { viewers: N, samples: T, features: D, values, mask }: Tensor): Trial[] {
+/** Every fifth viewer twice: forecast after a quarter of the film, and a quarter of it hidden in blocks; `pause` before each. */
+export async function slopeTrials(
+  teller: Teller,
+  { viewers: N, samples: T, features: D, values, mask }: Tensor,
+  pause: () => Promise<void>,
+): Promise<Trial[]> {
   const trials: Trial[] = [];
   for (let i = 0; i < N; i += 1) {
     if (!isTried(i)) continue;
+    await pause();
     const own = values.subarray(i * T * D, (i + 1) * T * D);
     const seen = mask.subarray(i * T, (i + 1) * T);
     const later = seen.map((one, t) => (t < PREFIX * T ? 0 : one));
@@ -58,20 +63,29 @@ export function slopeTrials(teller: Teller, { viewers: N, samples: T, features: 
   return trials;
 }
 
-/** The errors, root of summed squares, that slopes leave of what was hidden, summed over trials: no viewer outweighs the others. */
-export function trialLoss(
+/** The errors, root of summed squares, that slopes leave of what was hidden in each trial: no viewer outweighs the others. */
+export function trialLosses(
   population: Pick<Population, 'to' | 'from' | 'correlationTime'>,
   trials: readonly Trial[],
   spread: SlopeSpread,
   K: number,
-): number {
+): number[] {
   const D = population.correlationTime.length;
   const tell = slopesBy(population, spread, K);
-  let loss = 0;
-  for (const { seen, gram, left, square } of trials) {
+  return trials.map(({ seen, gram, left, square }) => {
     const { own } = tell(seen);
     const said = multiply(gram, own, K, K, D);
-    loss += Math.sqrt(own.reduce((sum, slope, at) => sum + slope * (said[at]! - 2 * left[at]!), square));
-  }
-  return loss;
+    const error = own.reduce((sum, slope, at) => sum + slope * (said[at]! - 2 * left[at]!), square);
+    // Rounding may take nothing for less.
+    return Math.sqrt(Math.max(0, error));
+  });
+}
+
+/** Whether the first losses are below the others by more than their standard error, trial by trial. */
+export function clearlyBelow(losses: readonly number[], others: readonly number[]): boolean {
+  const n = losses.length;
+  const gains = losses.map((loss, trial) => others[trial]! - loss);
+  const mean = gains.reduce((sum, gain) => sum + gain, 0) / n;
+  const square = gains.reduce((sum, gain) => sum + (gain - mean) ** 2, 0);
+  return n > 1 && mean > Math.sqrt(square / (n * (n - 1)));
 }

@@ -32,7 +32,7 @@ export function courseDesign(
   features: number,
 ): Design {
   const samples = course.length / (rank * size);
-  // Asked for by every viewer anew.
+  // Kept, T R D numbers, as every viewer asks for them anew.
   let loadings: Float64Array | null = null;
   return {
     rank,
