@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { smoothed } from '../../fvae/ar1.ts';
 import { bridgeOf } from '../../fvae/bridge.ts';
 import { multiply } from '../../fvae/linear/matrix.ts';
 import { createRandom } from '../../fvae/random.ts';
@@ -41,7 +42,7 @@ describe('the bridge over holes', () => {
         };
         const mean = new Float32Array(T * D).fill(7);
         const known = new Float64Array(T * D);
-        bridgeOf({ to, from, features: D, samples: T }, lasting)(residual, mask, mean, known);
+        bridgeOf({ to, from, features: D }, lasting)(residual, mask, mean, known);
         const seen = [...mask.keys()].filter((t) => mask[t] === 1);
         const n = seen.length;
         for (let t = 0; t < T; t += 1) {
@@ -76,6 +77,35 @@ describe('the bridge over holes', () => {
     );
   });
 
+  it('knows of coordinates of one pace what each is known by', () => {
+    const [T, D] = [30, 2];
+    const { residual, random } = setting(1, T, D);
+    const mask = new Uint8Array(T).fill(1, 0, 12).fill(1, 15);
+    const own = residual.map((_, at) => (mask[Math.floor(at / D)] === 1 ? random.normal() : Number.NaN));
+    // Landmarks that are the sum and the difference of two coordinates.
+    const [from, to] = [Float64Array.of(1, 1, 1, -1), Float64Array.of(0.5, 0.5, 0.5, -0.5)];
+    const lasting = {
+      lasting: Float64Array.of(0.8, 2),
+      pace: Float64Array.of(0.88, 0.88),
+      rest: Float64Array.of(0.1, 3),
+    };
+    const [mean, known] = [new Float32Array(T * D), new Float64Array(T * D)];
+    bridgeOf({ to, from, features: D }, lasting)(own, mask, mean, known);
+    const [states, variances] = [0, 1].map((which) =>
+      [0, 1].map((c) => {
+        const values = Float64Array.from(mask, (_, t) => to[c * D] * own[t * D] + to[c * D + 1] * own[t * D + 1]);
+        const told = [new Float64Array(T), new Float64Array(T)];
+        smoothed({ variance: lasting.lasting[c], pace: 0.88, rest: lasting.rest[c] }, values, mask, told[0], told[1]);
+        return told[which];
+      }),
+    );
+    for (const t of [12, 13, 14]) {
+      expect(mean[t * D]).toBeCloseTo(states[0][t] + states[1][t], 2);
+      expect(mean[t * D + 1]).toBeCloseTo(states[0][t] - states[1][t], 2);
+      for (const d of [0, 1]) expect(known[t * D + d]).toBeCloseTo(2.8 - variances[0][t] - variances[1][t], 2);
+    }
+  });
+
   it('is none where nothing lasts, nothing is missing or nothing is seen', () => {
     const D = 2;
     const { residual, from, to } = setting(0, 20, D);
@@ -95,7 +125,7 @@ describe('the bridge over holes', () => {
       const mean = new Float32Array(20 * D);
       const known = new Float64Array(20 * D);
       const shown = residual.map((value, at) => (mask[Math.floor(at / D)] === 1 ? Number(value || 1) : Number.NaN));
-      bridgeOf({ to, from, features: D, samples: 20 }, lasting)(shown, mask, mean, known);
+      bridgeOf({ to, from, features: D }, lasting)(shown, mask, mean, known);
       expect(new Set([...mean, ...known])).toEqual(new Set([0]));
     }
   });

@@ -5,8 +5,12 @@ import { createRandom } from '../../fvae/random.ts';
 
 const [N, T] = [60, 200];
 
-/** Windows of [D] residuals, AR(1) of `lasting` and `pace` with white noise of `rest`; a tenth is missing, as NaN. */
-function windowsOf(parts: readonly { lasting: number; pace: number; rest: number }[], seed: number): Windows {
+/** Windows of [D] residuals, AR(1) of `lasting` and `pace` with white noise of `rest`; a tenth and what is not `shown` is missing, as NaN. */
+function windowsOf(
+  parts: readonly { lasting: number; pace: number; rest: number }[],
+  seed: number,
+  shown: (t: number) => boolean = () => true,
+): Windows {
   const D = parts.length;
   const random = createRandom(seed, 'lasting');
   const windows = {
@@ -18,7 +22,7 @@ function windowsOf(parts: readonly { lasting: number; pace: number; rest: number
   for (let i = 0; i < N; i += 1) {
     const state = parts.map(({ lasting }) => Math.sqrt(lasting) * random.normal());
     for (let t = 0; t < T; t += 1) {
-      const seen = random.uniform() < 0.9;
+      const seen = random.uniform() < 0.9 && shown(t);
       windows.mask[i * T + t] = seen ? 1 : 0;
       parts.forEach(({ lasting, pace, rest }, d) => {
         state[d] = pace * state[d] + Math.sqrt(lasting * (1 - pace * pace)) * random.normal();
@@ -44,6 +48,16 @@ describe('what lasts of residuals', () => {
       expect(Math.abs(found.lasting[d] - lasting)).toBeLessThan(0.15 * (lasting + rest));
       expect(Math.abs(found.rest[d] - rest)).toBeLessThan(0.15 * (lasting + rest));
     });
+  });
+
+  it.each([
+    ['every second sample', (t: number) => t % 2 === 0],
+    ['every third sample', (t: number) => t % 3 === 0],
+    ['two samples in ten', (t: number) => t % 10 < 2],
+  ])('is found where %s is seen', (_, shown) => {
+    const found = lastingOf(windowsOf([{ lasting: 0.7, pace: 0.94, rest: 0.3 }], 3, shown), identity(1), N, 1);
+    expect(found.pace[0]).toBe(0.94);
+    expect(Math.abs(found.lasting[0] - 0.7)).toBeLessThan(0.15);
   });
 
   it('is nothing of white noise', () => {

@@ -5,12 +5,10 @@ import { withoutLasting } from '../../fvae/lasting.ts';
 import { ModelFault, type Sampler } from '../../fvae/model.ts';
 import { fvaeFitted } from '../../fvae/predictive.ts';
 import { planted } from './start/planted.ts';
-import { wandering } from './wandering.ts';
 
 const options = { ...FVAE_DEFAULTS, factors: 3, epochs: 8, batch: 256, backend: 'wasm', workers: 0, seed: 0 };
-const exact = planted({ viewers: 40, samples: 160, noise: 0.05 }).tensor;
-const { samples: T, features: D } = exact;
-const tensor = { ...exact, values: wandering(exact) };
+const { tensor } = planted({ viewers: 40, samples: 160, noise: 0.05, wander: 0.4 });
+const { samples: T, features: D } = tensor;
 const state = await fitFvae(tensor, options);
 const fitted = fvaeFitted(state, tensor);
 const sample = fitted.sample as Sampler;

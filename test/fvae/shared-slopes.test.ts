@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../fvae/random.ts';
 import { ownSpread, SHARED, sharedSpread, slopeSpread } from '../../fvae/shared-slopes.ts';
-import { slopesBy } from '../../fvae/slope-posterior.ts';
+import { type SlopeSpread, slopesBy } from '../../fvae/slope-posterior.ts';
 import { isTried, type Trial } from '../../fvae/slope-trials.ts';
 import { type SlopeSums, slopeSums } from '../../fvae/slopes.ts';
 
@@ -48,16 +48,18 @@ function directions(count: number, size: number, seed: number): Float64Array[] {
   return Array.from({ length: count }, () => Float64Array.from({ length: K * D }, () => size * random.normal()));
 }
 
+const pause = async (): Promise<void> => {};
 const spreadFor = (viewers: readonly Viewer[]) =>
   slopeSpread(
     coordinates,
     viewers.map(({ sums }) => sums),
     viewers.filter((_, i) => isTried(i)).map(({ trial }) => trial),
     K,
+    pause,
   );
 
 /** Mean squared error of the slopes told by half the film. */
-function errorOf(viewers: readonly Viewer[], spread: ReturnType<typeof slopeSpread>): number {
+function errorOf(viewers: readonly Viewer[], spread: SlopeSpread): number {
   const tell = slopesBy(coordinates, spread, K);
   let sum = 0;
   for (const { slopes, trial } of viewers) {
@@ -69,11 +71,11 @@ function errorOf(viewers: readonly Viewer[], spread: ReturnType<typeof slopeSpre
 }
 
 describe('what viewers’ slopes share', () => {
-  it('is found where there is such, and tells slopes of other viewers twice as well as each for itself', () => {
+  it('is found where there is such, and tells slopes of other viewers twice as well as each for itself', async () => {
     const true2 = directions(2, 0.15, 0);
     const viewers = audience(true2, 1);
     const others = audience(true2, 2);
-    const found = spreadFor(viewers);
+    const found = await spreadFor(viewers);
     expect(found.shared.some((value) => value !== 0)).toBe(true);
     const alone = ownSpread(
       coordinates,
@@ -95,19 +97,48 @@ describe('what viewers’ slopes share', () => {
     expect(difference / size).toBeLessThan(0.15);
   });
 
-  it('is nothing where slopes do not differ', () => {
-    const found = spreadFor(audience([], 3));
+  it('is nothing where slopes do not differ', async () => {
+    const found = await spreadFor(audience([], 3));
     const { own } = slopesBy(coordinates, found, K)(audience([], 4)[0].sums);
     for (const slope of own) expect(Math.abs(slope)).toBeLessThan(0.05);
   });
 
-  it('does not depend on the order of viewers', () => {
+  it('is nothing where every slope differs for itself', async () => {
+    const alone = Array.from({ length: K * D }, (_, at) => new Float64Array(K * D).fill(0.3, at, at + 1));
+    const found = await spreadFor(audience(alone, 7));
+    expect(new Set(found.shared)).toEqual(new Set([0]));
+    const mean = found.rest.reduce((sum, value) => sum + value, 0) / (K * D);
+    expect(mean).toBeGreaterThan(0.07);
+    expect(mean).toBeLessThan(0.11);
+  });
+
+  it('leaves what a viewer has besides at its size, though few viewers are fitted by many directions', async () => {
+    const alone = Array.from({ length: K * D }, (_, at) => new Float64Array(K * D).fill(0.5, at, at + 1));
+    const few = audience(alone, 8).slice(0, 20);
+    const { rest } = await sharedSpread(
+      coordinates,
+      few.map(({ sums }) => sums),
+      K,
+      pause,
+    );
+    expect(rest.reduce((sum, value) => sum + value, 0) / (K * D)).toBeGreaterThan(0.1);
+  });
+
+  it('has the same directions in whatever order the viewers are, and about the same besides', async () => {
     const viewers = audience(directions(2, 0.2, 5), 6);
     const sums = viewers.map(({ sums }) => sums);
-    const there = sharedSpread(coordinates, sums, K);
-    const back = sharedSpread(coordinates, sums.toReversed(), K);
-    back.shared.forEach((value, at) => {
+    const order = createRandom(0, 'order').permutation(sums.length);
+    const there = await sharedSpread(coordinates, sums, K, pause);
+    const turned = await sharedSpread(
+      coordinates,
+      Array.from(order, (i) => sums[i]),
+      K,
+      pause,
+    );
+    turned.shared.forEach((value, at) => {
       expect(value).toBeCloseTo(there.shared[at], 6);
     });
+    const total = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0);
+    expect(Math.abs(total(turned.rest) / total(there.rest) - 1)).toBeLessThan(0.3);
   });
 });

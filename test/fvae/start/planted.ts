@@ -12,6 +12,10 @@ export type Plan = {
   /** Share of the viewer-samples that are missing. */
   readonly missing: number;
   readonly seed: number;
+  /** Deviation over viewers of a manner in which all show every factor, as a multiple of a second set of w_k. */
+  readonly manner: number;
+  /** Deviation of what wanders, AR(1) by 0.8 a sample in each entry by itself. */
+  readonly wander: number;
 };
 
 export const somePlan: Plan = {
@@ -22,32 +26,55 @@ export const somePlan: Plan = {
   noise: 0.5,
   missing: 0.2,
   seed: 1,
+  manner: 0,
+  wander: 0,
 };
 
-/** A tensor of `neutral_i + sum_k U_ik V_tk w_k + noise` with its U and V; noise alone for no factors. */
-export function planted(plan: Partial<Plan> = {}): { tensor: Tensor; truth: Factors } {
-  const { viewers, samples, features, factors, noise, missing, seed } = { ...somePlan, ...plan };
+/** A tensor and what it is made of; NaN where it is missing. */
+export type Planted = {
+  readonly tensor: Tensor;
+  readonly truth: Factors;
+  /** [N, T, D] without noise, nowhere missing. */
+  readonly clean: Float64Array;
+};
+
+/**
+ * A tensor of `neutral_i + sum_k U_ik V_tk (w_k + manner_i w'_k) + wander + noise` with its U and V; for no factors of the
+ * neutral, what wanders and noise alone.
+ */
+export function planted(plan: Partial<Plan> = {}): Planted {
+  const { viewers, samples, features, factors, noise, missing, seed, manner, wander } = { ...somePlan, ...plan };
   const random = createRandom(seed, 'planted');
   const normal = (n: number): Float64Array => Float64Array.from({ length: n }, () => random.normal());
   const viewer = normal(viewers * factors).map((x) => Math.exp(0.6 * x));
   const time = courses(samples, factors, random);
   const weights = normal(factors * features);
   const neutral = normal(viewers * features);
+  const besides = createRandom(seed, 'besides');
+  const turned = weights.map(() => besides.normal());
   const values = new Float32Array(viewers * samples * features);
+  const clean = new Float64Array(values.length);
   const mask = new Uint8Array(viewers * samples);
+  const away = new Float64Array(features);
+  let own = 0;
   for (let entry = 0; entry < mask.length; entry += 1) {
     const i = Math.floor(entry / samples);
     const t = entry % samples;
     mask[entry] = random.uniform() < missing ? 0 : 1;
+    if (t === 0) own = manner * besides.normal();
     for (let f = 0; f < features; f += 1) {
-      let value = neutral[i * features + f] + noise * random.normal();
+      away[f] = wander * besides.normal() * (t === 0 ? 1 : 0.6) + (t === 0 ? 0 : 0.8 * away[f]);
+      const measuring = noise * random.normal();
+      let value = neutral[i * features + f] + away[f];
       for (let k = 0; k < factors; k += 1) {
-        value += viewer[i * factors + k] * time[t * factors + k] * weights[k * features + f];
+        const weight = weights[k * features + f] + own * turned[k * features + f];
+        value += viewer[i * factors + k] * time[t * factors + k] * weight;
       }
-      values[entry * features + f] = mask[entry] === 1 ? value : Number.NaN;
+      clean[entry * features + f] = value;
+      values[entry * features + f] = mask[entry] === 1 ? value + measuring : Number.NaN;
     }
   }
-  return { tensor: { viewers, samples, features, values, mask }, truth: { count: factors, viewer, time } };
+  return { tensor: { viewers, samples, features, values, mask }, truth: { count: factors, viewer, time }, clean };
 }
 
 /** [T, K] courses at least 0, quiet most of the time, with bursts of a few seconds. */
