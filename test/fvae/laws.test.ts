@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fit as fitted, type Recipe } from '../../fvae/fit.ts';
 import { FVAE_DEFAULTS } from '../../fvae/fvae.ts';
-import type { Model } from '../../fvae/model.ts';
+import type { Fitted, Model, Prediction } from '../../fvae/model.ts';
 import { createRandom } from '../../fvae/random.ts';
 import { factorMatch } from '../../harness/metrics/factor-match.ts';
 import { describeLaws } from './baselines/laws.ts';
@@ -44,6 +44,66 @@ describe('the FVAE', () => {
       const factors = (await model.fit(found, { seed: 0 })).factors()!;
       expect(factorMatch(expected, factors).score).toBeGreaterThan(0.98);
     }
+  });
+});
+
+describe('the FVAE where viewers share a manner and residuals last', async () => {
+  const plan = { viewers: 61, samples: 160, noise: 0.1, manner: 0.7, wander: 0.4 };
+  const { tensor: whole, clean } = planted(plan);
+  const { samples: T, features: D } = whole;
+  const known = 60;
+  /** The first viewers' tensor of such values. */
+  const shown = (values: Float32Array) => ({
+    ...whole,
+    viewers: known,
+    values: values.subarray(0, known * T * D),
+    mask: whole.mask.subarray(0, known * T),
+  });
+  const fill = (behind: (at: number) => number): Float32Array =>
+    whole.values.map((value, at) => (whole.mask[Math.floor(at / D)] === 1 ? value : behind(at)));
+  const options = { ...FVAE_DEFAULTS, recipe: 'matinee', factors: 3, epochs: 8, batch: 256, workers: 0 } as const;
+  const train = async (values: Float32Array) => fitted(shown(values), { ...options, backend: 'wasm', seed: 0 });
+  const last = whole.mask.subarray(known * T);
+  const prefix = last.map((seen, t) => (t < 40 ? seen : 0));
+  /** All that is said of viewers trained on, and of the last one from all and from a quarter of the film. */
+  const everything = (model: Fitted, values: Float32Array): Prediction[] => {
+    const other = values.subarray(known * T * D);
+    return [
+      ...Array.from({ length: known }, (_, i) => model.impute(i)),
+      model.foldIn(other, last),
+      model.foldIn(other, prefix),
+    ];
+  };
+  const nothing = fill(() => Number.NaN);
+  const base = await train(nothing);
+  const expected = everything(base.fitted, nothing);
+
+  it('has both', () => {
+    for (const name of ['slopes.shared', 'residuals.lasting']) {
+      expect(base.state.arrays[name].values.some((value) => value > 0)).toBe(true);
+    }
+  });
+
+  it.each([
+    ['1e30', () => 1e30],
+    ['the truth', (at: number) => clean[at]],
+  ])('never reads what the mask leaves out: %s', async (_, behind) => {
+    const values = fill(behind);
+    expect(everything((await train(values)).fitted, values)).toEqual(expected);
+  });
+
+  it('forecasts the same whatever comes', () => {
+    const other = nothing.slice(known * T * D).map((value, at) => (at < 40 * D ? value : 1e30));
+    expect(base.fitted.foldIn(other, prefix)).toEqual(expected.at(-1));
+  });
+
+  it('scales with the data', async () => {
+    const values = nothing.map((value) => 4 * value);
+    const { fitted: model } = await train(values);
+    everything(model, values).forEach(({ mean, deviation }, i) => {
+      expect(mean).toEqual(expected[i].mean.map((value) => 4 * value));
+      expect(deviation).toEqual(expected[i].deviation.map((value) => 4 * value));
+    });
   });
 });
 

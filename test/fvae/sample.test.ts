@@ -4,6 +4,7 @@ import { FVAE_DEFAULTS, fitFvae } from '../../fvae/fvae.ts';
 import { withoutLasting } from '../../fvae/lasting.ts';
 import { ModelFault, type Sampler } from '../../fvae/model.ts';
 import { fvaeFitted } from '../../fvae/predictive.ts';
+import { createRandom } from '../../fvae/random.ts';
 import { planted } from './start/planted.ts';
 
 const options = { ...FVAE_DEFAULTS, factors: 3, epochs: 8, batch: 256, backend: 'wasm', workers: 0, seed: 0 };
@@ -79,6 +80,37 @@ describe('a drawn viewer', () => {
       }
     }
     expect(square).toBeLessThan(1.5 * apart);
+  });
+
+  it('has a manner of its own in all factors at once, drawn with the spread that slopes share', () => {
+    /** What the shared directions, the first `times` as large and no other, add to a drawn viewer. */
+    const added = (times: number) => {
+      const of = (first: number): Sampler => {
+        const { shape, values } = state.arrays['slopes.shared'];
+        const random = createRandom(1, 'direction');
+        const shared = { shape, values: values.map((_, at) => (at < K * D ? first * random.normal() : 0)) };
+        return fvaeFitted({ ...state, arrays: { ...state.arrays, 'slopes.shared': shared } }, tensor).sample as Sampler;
+      };
+      const [with_, without] = [of(times), of(0)];
+      return (seed: number) => {
+        const { landmarks } = without({ viewer: U, neutral }, { seed });
+        return with_({ viewer: U, neutral }, { seed }).landmarks.map((value, at) => value - landmarks[at]);
+      };
+    };
+    const product = (a: Float32Array, b: Float32Array) => a.reduce((sum, value, at) => sum + value * b[at], 0);
+    const [one, two] = [added(1), added(2)];
+    const first = one(0);
+    const weights = Array.from({ length: 400 }, (_, seed) => {
+      const other = one(seed);
+      const weight = product(other, first) / product(first, first);
+      const rest = other.map((value, at) => value - weight * first[at]);
+      expect(product(rest, rest)).toBeLessThan(1e-6 * product(first, first));
+      return weight;
+    });
+    const mean = weights.reduce((sum, weight) => sum + weight, 0) / weights.length;
+    const variance = weights.reduce((sum, weight) => sum + (weight - mean) ** 2, 0) / weights.length;
+    expect(mean ** 2).toBeLessThan((16 * variance) / weights.length);
+    expect(product(two(0), first) / product(first, first)).toBeCloseTo(2, 4);
   });
 
   it('scatters around that as the landmarks do around the model, and keeps to it from second to second as they do', () => {
