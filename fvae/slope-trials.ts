@@ -1,8 +1,7 @@
 import { foldOf, without } from './hidden.ts';
 import { multiply } from './linear/matrix.ts';
-import type { Population } from './population.ts';
 import { type SlopeSpread, slopesBy } from './slope-posterior.ts';
-import type { SlopeSums } from './slopes.ts';
+import type { Coordinates, SlopeSums } from './slopes.ts';
 import type { Tensor } from './tensor.ts';
 import { type Teller, tellViewer } from './viewer.ts';
 
@@ -65,13 +64,13 @@ export async function slopeTrials(
 
 /** The errors, root of summed squares, that slopes leave of what was hidden in each trial: no viewer outweighs the others. */
 export function trialLosses(
-  population: Pick<Population, 'to' | 'from' | 'correlationTime'>,
+  coordinates: Coordinates,
   trials: readonly Trial[],
   spread: SlopeSpread,
   K: number,
 ): number[] {
-  const D = population.correlationTime.length;
-  const tell = slopesBy(population, spread, K);
+  const D = coordinates.correlationTime.length;
+  const tell = slopesBy(coordinates, spread, K);
   return trials.map(({ seen, gram, left, square }) => {
     const { own } = tell(seen);
     const said = multiply(gram, own, K, K, D);
