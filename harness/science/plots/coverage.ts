@@ -21,22 +21,24 @@ export function coveragePlot(study: Study): string {
   const ids = recordsOfRuns(runs).map(({ task }) => task.id);
   return svgOf({
     width: 760,
-    height: 90 + 20 * Math.max(1, ids.length),
+    height: 102 + 20 * Math.max(1, ids.length),
     marginLeft: 130,
-    marginTop: 40,
+    marginTop: 52,
     marginBottom: 40,
-    x: { domain: [0.3, 1], label: 'share inside the interval', labelOffset: 36, grid: true, ticks: 4, clamp: true },
+    x: { domain: [0, 1], label: 'share inside the interval', labelOffset: 36, grid: true, ticks: 4, clamp: true },
     y: { domain: ids, label: null },
-    fx: { domain: [...sets], label: null },
+    fx: { domain: [...sets], label: null, padding: 0.2 },
     color: { domain: ['90 %', '50 %'], range: [COLORS.CP, COLORS.FVAE] },
     marks: [
+      // Above the names of the bands.
+      Plot.axisFx({ anchor: 'top', label: null, dy: -14 }),
       Plot.rectX(bands, { x1: 'low', x2: 'high', fx: 'set', fill: COLORS.band }),
       Plot.dot(points, { x: 'coverage', y: 'id', fx: 'set', fill: 'interval', r: 4 }),
       Plot.text(bands, {
         x: ({ low, high }: (typeof bands)[number]) => (low + high) / 2,
         fx: 'set',
         frameAnchor: 'top',
-        dy: -14,
+        dy: -10,
         text: ({ low }: (typeof bands)[number]) => (low > 0.7 ? '90 %' : '50 %'),
         fill: '#777',
       }),
