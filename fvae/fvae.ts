@@ -12,6 +12,9 @@ import { createRandom } from './random.ts';
 import { filmOf, type Ground, improve, offsetsOf } from './refine/round.ts';
 import { refuseRank, refuseUnusable } from './refuse.ts';
 import { fitResponse, meanResponses } from './response.ts';
+import { joined, keptSlow, slowArrays, withoutSlow } from './slow/apart.ts';
+import type { Slow } from './slow/course.ts';
+import { retold } from './slow/retold.ts';
 import { keptSubspace, type Subspace, subspaceArrays } from './start/kept.ts';
 import { productStart } from './start/product.ts';
 import { projectTensor } from './start/project.ts';
@@ -68,7 +71,7 @@ const DEVIATION = 0.1;
  * A fitted factorized variational autoencoder (Deng et al., CVPR 2017) of a tensor: x_it = neutral_i + f(z_it) + noise,
  * z_it ~ N(U_i * V_t, s^2), U and V at least 0. It works in the time-locked subspace of the data and starts from the
  * non-negative CP there. The first epochs are rounds of `improve`, which make what U, V and f say of the
- * data likelier, z integrated out; in the others the encoder learns by the bound of `boundLoss`.
+ * data likelier, z integrated out, and of which the first may find that a factor is better told over minutes (`retold`); in the others the encoder learns by the bound of `boundLoss`.
  *
  * Throws ModelFault for data that cannot carry it, and the signal's reason when aborted.
  */
@@ -101,21 +104,23 @@ export async function fitFvae(tensor: Tensor, options: FvaeOptions): Promise<Sta
     await new Promise((resume) => setTimeout(resume, 0));
     signal?.throwIfAborted();
   };
-  let factors: Factorisation;
+  // The factors that are told sample by sample, and one that is told over minutes, where there is one.
+  let quick: Factorisation;
+  let slow: Slow | null = null;
   if (resumed === null) {
     initialiseNetwork(encoder, 'encoder', parts, createRandom(seed, 'encoder'));
-    factors = startFactors(await productStart(ground.projected, K, { seed, pause }));
+    quick = startFactors(await productStart(ground.projected, K, { seed, pause }));
   } else {
     parameters.set(resumed.parameters);
-    factors = keptFactors(resumed.arrays);
+    quick = keptFactors(resumed.arrays);
+    slow = keptSlow(resumed.arrays);
   }
-
   const told = (epoch: number, objective: number): void => {
     if (!Number.isFinite(objective)) {
       throw new ModelFault(`training diverged in epoch ${epoch + 1}, expected a finite objective`);
     }
     const kept = { epoch: epoch + 1, objective, settings: settings as Json, parameters, moments };
-    const arrays = { ...subspaceArrays(subspace), ...factorArrays(factors) };
+    const arrays = { ...subspaceArrays(subspace), ...factorArrays(quick), ...slowArrays(slow) };
     const unfinished = (): State => keptTraining(key, { ...kept, arrays });
     options.onEpoch?.({ epoch: epoch + 1, epochs, objective, samplesPerEpoch: perEpoch * batch, unfinished });
   };
@@ -130,14 +135,22 @@ export async function fitFvae(tensor: Tensor, options: FvaeOptions): Promise<Sta
       options.onProgress?.((epoch + steps / (5 + K)) * perEpoch, epochs * perEpoch);
       await pause();
     };
-    const improved = await improve(ground, factors, deviation, step);
+    const rest = slow === null ? ground : { ...ground, projected: withoutSlow(ground.projected, slow, subspace.basis) };
+    // What was told before a slow factor was taken out is of other components.
+    if (epoch === 1 && slow !== null) loss = Number.POSITIVE_INFINITY;
+    const improved = await improve(rest, quick, deviation.slice(0, quick.decoder.factors), step);
     const better = improved.loss < loss;
-    if (better) ({ factorisation: factors, loss } = improved);
+    if (better) {
+      loss = improved.loss;
+      const unsure = epoch === 0 ? improved.unsure : [];
+      ({ quick, slow } = retold(tensor, improved.factorisation, slow, unsure, seed));
+    }
     options.onProgress?.((epoch + 1) * perEpoch, epochs * perEpoch);
     told(epoch, loss);
     // The rounds left would end as this one did.
     if (!better) break;
   }
+  const factors = joined(quick, slow, subspace.basis, K);
   const film = filmOf(factors, subspace.loading, deviation);
   const response = fitResponse(tensor, factors, film.reach, deviation);
   await pause();

@@ -91,7 +91,34 @@ function sumFeatures(
     }
   }
   for (let f = 0; f < F; f += 1) for (let g = 0; g < f; g += 1) gram[g * F + f] = gram[f * F + g]!;
+  silence(gram, cross, stillFeatures(time, K), F, D);
   return { gram, cross };
+}
+
+/** The features of factors whose V [T, K] never moves: nothing can be said of them. */
+function stillFeatures(time: Float64Array, K: number): readonly number[] {
+  const moves = new Uint8Array(K);
+  time.forEach((v, at) => {
+    if (v !== 0) moves[at % K] = 1;
+  });
+  const still: number[] = [];
+  for (let k = 0; k < K; k += 1)
+    for (let j = 0; j < BENDS.length; j += 1) if (moves[k] === 0) still.push(k * BENDS.length + j);
+  for (let k = 0, at = K * BENDS.length; k < K; k += 1) {
+    for (let l = 0; l < k; l += 1, at += 1) if (moves[k] === 0 || moves[l] === 0) still.push(at);
+  }
+  return still;
+}
+
+/** Takes features out of the sums. */
+function silence(gram: Float64Array, cross: Float64Array, still: readonly number[], F: number, D: number): void {
+  for (const f of still) {
+    cross.fill(0, f * D, (f + 1) * D);
+    for (let g = 0; g < F; g += 1) {
+      gram[f * F + g] = 0;
+      gram[g * F + f] = 0;
+    }
+  }
 }
 
 /** The response nearest to `straight` in the sense of the ridge. */

@@ -154,7 +154,14 @@ export function fitCourses(
         g[k * K + l] = sum;
       }
     }
-    for (let k = 0; k < K; k += 1) g[k * K + k]! *= 1 + 1e-8;
+    for (let k = 0; k < K; k += 1) {
+      // A course that never moves takes no part: it keeps its direction.
+      if (g[k * K + k]! > 0) g[k * K + k]! *= 1 + 1e-8;
+      else {
+        g[k * K + k] = 1;
+        c.set(direction.subarray(k * P, (k + 1) * P), k * P);
+      }
+    }
     factor.set(g);
     if (!choleskyFactor(factor, K, factor)) break;
     for (let p = 0; p < P; p += 1) {

@@ -11,6 +11,7 @@ import type { Tensor } from '../tensor.ts';
 import { fitCourses, sumCourses } from './courses.ts';
 import { chooseWalks, smoothTime } from './smooth.ts';
 import { estimateTime, type TimeEstimate, together } from './time.ts';
+import { unsureFactors } from './unsure.ts';
 
 /** The data, as they are and in the subspace. */
 export type Ground = { readonly tensor: Tensor; readonly projected: Tensor; readonly subspace: Subspace };
@@ -21,6 +22,9 @@ const ENTRIES = { courses: 300_000, powers: 40_000 };
 const ROWS = 20_000;
 /** Powers that are tried for a factor: z^p is a product of viewer and time as z is. */
 const POWERS = [0.77, 0.88, 1, 1.14, 1.3];
+
+/** The share of V's square that is its variance, below which it does not move. */
+const STILL = 1e-3;
 
 /** The film as a factorisation has it; `deviation` is s [K]. */
 export function filmOf(now: Factorisation, loading: Float64Array, deviation: ArrayLike<number>): Film {
@@ -33,6 +37,13 @@ function projectedFilm({ decoder, time }: Factorisation, deviation: ArrayLike<nu
   return { courses: meanCourses(decoder, deviation), reach: decoder.direction, time };
 }
 
+/** A better factorisation, its loss per entry, and the factors of which the audience says least (see `unsureFactors`). */
+export type Improved = {
+  readonly factorisation: Factorisation;
+  readonly loss: number;
+  readonly unsure: readonly number[];
+};
+
 /**
  * A factorisation that is better while the loss falls: U and the neutrals viewer by viewer, V second by second, smoothed as
  * far as one half of the audience foretells the other half's by it, and the courses with the power at which they fit best,
@@ -44,7 +55,7 @@ export async function improve(
   now: Factorisation,
   deviation: ArrayLike<number>,
   pause: () => Promise<void>,
-): Promise<{ readonly factorisation: Factorisation; readonly loss: number }> {
+): Promise<Improved> {
   const { projected } = ground;
   const { viewers: N, samples: T } = projected;
   const K = now.decoder.factors;
@@ -62,7 +73,12 @@ export async function improve(
   };
   const halves = [await half(0), await half(1)] as const;
   await pause();
-  const time = smoothTime(together(halves), chooseWalks(halves, K)).map((v) => Math.max(0, v));
+  const walks = chooseWalks(halves, K);
+  const time = moving(
+    smoothTime(together(halves), walks).map((v) => Math.max(0, v)),
+    K,
+  );
+  const unsure = unsureFactors(halves, walks, time);
   normalise(viewer, time, K);
   const { decoder } = fitCourses(
     sumCourses(held, deviation, viewer, time, stride(N * T, ENTRIES.courses)),
@@ -86,7 +102,7 @@ export async function improve(
       best = { viewer: u, time: v, decoder: fitted.decoder };
     }
   }
-  return { factorisation: best, loss: 0.5 * (loss - logDeterminant(precision, projected.features)) };
+  return { factorisation: best, loss: 0.5 * (loss - logDeterminant(precision, projected.features)), unsure };
 }
 
 /** U [N, K] and neutrals [N, D] of all viewers. */
@@ -137,6 +153,19 @@ function stride(all: number, wanted: number): number {
 
 function raised(values: Float64Array, K: number, k: number, power: number): Float64Array {
   return values.map((value, at) => (at % K === k ? value ** power : value));
+}
+
+/** V [T, K], 0 throughout for a factor that hardly moves: what is always there is told from no viewer's neutral. */
+export function moving(time: Float64Array, K: number): Float64Array {
+  const T = time.length / K;
+  const sum = new Float64Array(K);
+  const square = new Float64Array(K);
+  time.forEach((v, at) => {
+    sum[at % K]! += v;
+    square[at % K]! += v * v;
+  });
+  const moves = square.map((whole, k) => (whole - sum[k]! ** 2 / T > STILL * whole ? 1 : 0));
+  return time.map((v, at) => (moves[at % K] === 1 ? v : 0));
 }
 
 /** Scales U [N, K] and V [T, K] so that both have mean square 1. */

@@ -1,0 +1,90 @@
+import type { Factorisation } from '../factorisation.ts';
+import { multiply } from '../linear/matrix.ts';
+import { BENDS } from '../objective/saturating.ts';
+import type { StateArray } from '../state.ts';
+import type { Tensor } from '../tensor.ts';
+import type { Slow } from './course.ts';
+
+/** Components [N, T, P] without what a slow factor says of them, by the subspace's basis [D, P]. */
+export function withoutSlow(components: Tensor, { viewer, time, direction }: Slow, basis: Float64Array): Tensor {
+  const { samples: T, features: P, mask } = components;
+  const reach = multiply(direction, basis, 1, direction.length, P);
+  const values = components.values.slice();
+  mask.forEach((seen, entry) => {
+    if (seen !== 1) return;
+    const said = viewer[Math.floor(entry / T)]! * time[entry % T]!;
+    for (let p = 0; p < P; p += 1) values[entry * P + p]! -= said * reach[p]!;
+  });
+  return { ...components, values };
+}
+
+/** A factorisation without one of its factors. */
+export function withoutFactor({ viewer, time, decoder }: Factorisation, k: number): Factorisation {
+  const { factors: K, components: P, mixing, direction } = decoder;
+  const J = BENDS.length;
+  return {
+    viewer: viewer.filter((_, at) => at % K !== k),
+    time: time.filter((_, at) => at % K !== k),
+    decoder: {
+      factors: K - 1,
+      components: P,
+      mixing: mixing.filter((_, at) => Math.floor(at / J) !== k),
+      direction: direction.filter((_, at) => Math.floor(at / P) !== k),
+    },
+  };
+}
+
+/**
+ * K factors: the quick ones, ones that never move, as far as there are fewer, and the slow one, on a straight course, by the
+ * subspace's basis [D, P]. Without a slow one the quick ones are all.
+ */
+export function joined(quick: Factorisation, slow: Slow | null, basis: Float64Array, K: number): Factorisation {
+  if (slow === null) return quick;
+  const { factors, components: P, mixing, direction } = quick.decoder;
+  const beside = (rows: Float64Array, still: number, last: Float64Array): Float64Array => {
+    const out = new Float64Array(last.length * K).fill(still);
+    last.forEach((value, n) => {
+      out.set(rows.subarray(n * factors, (n + 1) * factors), n * K);
+      out[(n + 1) * K - 1] = value;
+    });
+    return out;
+  };
+  const straight = BENDS.map((_, j) => (j === 0 ? 1 : 0));
+  const missing = Array.from({ length: K - factors }, () => straight).flat();
+  return {
+    viewer: beside(quick.viewer, 1, slow.viewer),
+    time: beside(quick.time, 0, slow.time),
+    decoder: {
+      factors: K,
+      components: P,
+      mixing: Float64Array.from([...mixing, ...missing]),
+      direction: Float64Array.from([
+        ...direction,
+        ...new Float64Array((K - 1 - factors) * P),
+        ...multiply(slow.direction, basis, 1, slow.direction.length, P),
+      ]),
+    },
+  };
+}
+
+/** A slow factor as arrays to be kept, none where there is none, and what such arrays hold. */
+export function slowArrays(slow: Slow | null): Record<string, StateArray> {
+  if (slow === null) return {};
+  const array = (values: Float64Array): StateArray => ({ shape: [values.length], values });
+  return {
+    'slow.viewer': array(slow.viewer),
+    'slow.time': array(slow.time),
+    'slow.direction': array(slow.direction),
+  };
+}
+
+/** See slowArrays. */
+export function keptSlow(arrays: Readonly<Record<string, StateArray>>): Slow | null {
+  const [viewer, time, direction] = ['viewer', 'time', 'direction'].map((name) => arrays[`slow.${name}`]?.values);
+  if (viewer === undefined || time === undefined || direction === undefined) return null;
+  return {
+    viewer: Float64Array.from(viewer),
+    time: Float64Array.from(time),
+    direction: Float64Array.from(direction),
+  };
+}
