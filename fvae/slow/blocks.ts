@@ -19,10 +19,16 @@ const STRETCHES = 20;
 /** The share of a stretch that must be seen, and of a viewer's stretches. */
 const SEEN = { samples: 0.25, stretches: 0.5 };
 
-/** The means of 20 stretches of a film, or of a fourth of its samples, for every viewer of a tensor [N, T, P]. */
+/** Where the 20 stretches of a film of so many samples, or a fourth as many as these, begin, and where the last one ends. */
+export function stretchEdges(samples: number): Int32Array {
+  const count = Math.min(STRETCHES, Math.floor(samples / 4));
+  return Int32Array.from({ length: count + 1 }, (_, b) => Math.floor((b * samples) / count));
+}
+
+/** The means of a film's stretches for every viewer of a tensor [N, T, P]. */
 export function blockMeans({ viewers: N, samples: T, features: P, values, mask }: Tensor): Blocks {
-  const count = Math.min(STRETCHES, Math.floor(T / 4));
-  const edges = Int32Array.from({ length: count + 1 }, (_, b) => Math.floor((b * T) / count));
+  const edges = stretchEdges(T);
+  const count = edges.length - 1;
   const mean = new Float64Array(N * count * P);
   const seen = new Uint8Array(N * count);
   for (let i = 0; i < N; i += 1) {

@@ -1,7 +1,7 @@
 import type { Factorisation } from '../factorisation.ts';
 import type { Tensor } from '../tensor.ts';
 import { withoutFactor } from './apart.ts';
-import { blockMeans } from './blocks.ts';
+import { blockMeans, stretchEdges } from './blocks.ts';
 import { type Slow, slowCourse } from './course.ts';
 
 /**
@@ -17,24 +17,29 @@ export function retold(
 ): { readonly quick: Factorisation; readonly slow: Slow | null } {
   if (slow === null && (unsure.length === 0 || unsure.length === quick.decoder.factors)) return { quick, slow };
   const kept = [...unsure].sort((a, b) => b - a).reduce(withoutFactor, quick);
-  const found = slowCourse(blockMeans(tensor), strongMeans(tensor, kept), seed);
+  const found = slowCourse(blockMeans(tensor), quickMeans(tensor, kept), seed);
   return found === null ? { quick, slow } : { quick: kept, slow: found };
 }
 
-/** What of a quick course counts, as a share of its peak: what builds up slowly moves the same landmarks, and is in V, too. */
-const STRONG = 0.3;
-
-/** [N, count, K]: the means of V, where it is strong, over what is seen of each viewer's stretches. */
-function strongMeans(
+/**
+ * [N, count, K]: the means over what is seen of each viewer's stretches of what is quick in V, that is above its median over a
+ * stretch and its neighbours: what builds up slowly moves landmarks that quick factors move, too, and is in their V.
+ */
+function quickMeans(
   { viewers: N, samples: T, mask }: Pick<Tensor, 'viewers' | 'samples' | 'mask'>,
   { time, decoder: { factors: K } }: Factorisation,
 ): Float64Array {
-  const peak = new Float64Array(K);
-  time.forEach((v, at) => {
-    peak[at % K] = Math.max(peak[at % K]!, v);
-  });
-  const strong = time.map((v, at) => (v > STRONG * peak[at % K]! ? v : 0));
+  const edges = stretchEdges(T);
+  const above = new Float32Array(T * K);
+  for (let b = 0; b + 1 < edges.length; b += 1) {
+    const around = time.subarray(edges[Math.max(0, b - 1)]! * K, edges[Math.min(edges.length - 1, b + 2)]! * K);
+    for (let k = 0; k < K; k += 1) {
+      const sorted = around.filter((_, at) => at % K === k).sort();
+      const level = sorted[Math.floor(sorted.length / 2)]!;
+      for (let t = edges[b]!; t < edges[b + 1]!; t += 1) above[t * K + k] = Math.max(0, time[t * K + k]! - level);
+    }
+  }
   const values = new Float32Array(N * T * K);
-  for (let i = 0; i < N; i += 1) values.set(strong, i * T * K);
+  for (let i = 0; i < N; i += 1) values.set(above, i * T * K);
   return blockMeans({ viewers: N, samples: T, features: K, values, mask }).mean;
 }
