@@ -69,4 +69,34 @@ describe('the decoder', () => {
       fitResponse(tensor, factors, reach, deviation),
     );
   });
+
+  it('says nothing of a factor that never moves, and of the others what it says without it', () => {
+    const bent = straight.slice();
+    for (let d = 0; d < D; d += 1) bent[(F - 1) * D + d] = 2 - d;
+    const { tensor, viewer, time } = audience(bent, 0.05);
+    const alone = fitResponse(tensor, { viewer, time, decoder }, reach, deviation);
+    const third = (values: Float64Array, still: number): Float64Array =>
+      Float64Array.from({ length: (values.length / K) * 3 }, (_, at) =>
+        at % 3 === K ? still : values[Math.floor(at / 3) * K + (at % 3)],
+      );
+    const wide = {
+      factors: 3,
+      components: D,
+      mixing: Float64Array.from([...mixing, ...mixing.subarray(0, BENDS.length)]),
+      direction: Float64Array.from([...reach, 5, 5, 5]),
+    };
+    const given = { viewer: third(viewer, 1), time: third(time, 0), decoder: wide };
+    const found = fitResponse(tensor, given, wide.direction, [...deviation, 0.05]);
+    const own = K * BENDS.length;
+    for (let f = 0; f < own; f += 1) {
+      for (let d = 0; d < D; d += 1) expect(found[f * D + d]).toBeCloseTo(alone[f * D + d], 5);
+    }
+    const pairs = 3 * BENDS.length;
+    for (let d = 0; d < D; d += 1) {
+      expect(found[pairs * D + d]).toBeCloseTo(alone[own * D + d], 5);
+      // With the still one.
+      expect([found[(pairs + 1) * D + d], found[(pairs + 2) * D + d]]).toEqual([0, 0]);
+      for (let f = own; f < pairs; f += 1) expect(found[f * D + d]).toBeCloseTo(0.2 * 5, 9);
+    }
+  });
 });

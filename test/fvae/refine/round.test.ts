@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Factorisation, startFactors } from '../../../fvae/factorisation.ts';
 import { createRandom } from '../../../fvae/random.ts';
 import { fitCourses, sumCourses } from '../../../fvae/refine/courses.ts';
-import { type Ground, improve, normalise } from '../../../fvae/refine/round.ts';
+import { type Ground, improve, moving, normalise } from '../../../fvae/refine/round.ts';
 import { productStart } from '../../../fvae/start/product.ts';
 import { projectTensor } from '../../../fvae/start/project.ts';
 import { timeLockedSubspace } from '../../../fvae/start/subspace.ts';
@@ -59,6 +59,20 @@ describe('a round', () => {
     expect([...viewer, ...time, ...decoder.mixing, ...decoder.direction].every(Number.isFinite)).toBe(true);
     expect(decoder.direction).toHaveLength(4 * P);
     expect(factorMatch(truth, { count: 4, viewer, time }).score).toBeGreaterThan(0.9);
+    // The others' courses are found as if it were not there.
+    const alone = await improve(ground, startFactors(found), deviation, nothing);
+    alone.factorisation.decoder.direction.forEach((reach, at) => {
+      expect(decoder.direction[at]).toBeCloseTo(reach, 2);
+    });
+    expect(loss).toBeCloseTo(alone.loss, 3);
+  });
+
+  it('says which factors are unsure', async () => {
+    const { tensor } = planted({ viewers: 20, samples: 100 });
+    const subspace = timeLockedSubspace(tensor, { seed: 0, fewest: 3 });
+    const ground: Ground = { tensor, projected: projectTensor(tensor, subspace), subspace };
+    const start = startFactors(await productStart(ground.projected, 3, { seed: 0 }));
+    expect((await improve(ground, start, deviation, nothing)).unsure).toEqual([]);
   });
 
   it('stops where the pause says so', async () => {
@@ -72,6 +86,19 @@ describe('a round', () => {
       if (pauses === 2) throw new Error('stopped');
     };
     await expect(improve(ground, start, deviation, stop)).rejects.toThrow('stopped');
+  });
+});
+
+describe('V', () => {
+  it('is 0 for a factor that is always there alike, and stays for those that move', () => {
+    const random = createRandom(0, 'always');
+    const time = Float64Array.from({ length: 300 }, (_, at) =>
+      at % 3 === 0 ? 1 + 0.01 * random.uniform() : at % 3 === 1 ? 1 + random.uniform() : 0,
+    );
+    const found = moving(time, 3);
+    found.forEach((v, at) => {
+      expect(v).toBe(at % 3 === 1 ? time[at] : 0);
+    });
   });
 });
 
