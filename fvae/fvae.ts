@@ -70,8 +70,9 @@ const DEVIATION = 0.1;
 /**
  * A fitted factorized variational autoencoder (Deng et al., CVPR 2017) of a tensor: x_it = neutral_i + f(z_it) + noise,
  * z_it ~ N(U_i * V_t, s^2), U and V at least 0. It works in the time-locked subspace of the data and starts from the
- * non-negative CP there. The first epochs are rounds of `improve`, which make what U, V and f say of the
- * data likelier, z integrated out, and of which the first may find that a factor is better told over minutes (`retold`); in the others the encoder learns by the bound of `boundLoss`.
+ * non-negative CP there. The first epochs are rounds of `improve`, which make what U, V and f say of the data likelier, z
+ * integrated out; after the first one a factor may be better told over minutes (`retold`). In the others the encoder learns by
+ * the bound of `boundLoss`.
  *
  * Throws ModelFault for data that cannot carry it, and the signal's reason when aborted.
  */
