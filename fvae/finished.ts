@@ -3,8 +3,9 @@ import { type Lasting, lastingOf } from './lasting.ts';
 import { multiply, transpose } from './linear/matrix.ts';
 import { createWindows, scatterOf, type Windows } from './noise.ts';
 import { featureCount, liftsOf } from './objective/features.ts';
+import { meanCourses } from './objective/mean-courses.ts';
 import { type Population, populationFrom } from './population.ts';
-import { filmOf, type Ground } from './refine/round.ts';
+import type { Ground } from './refine/round.ts';
 import { meanResiduals, residualWindows } from './residuals.ts';
 import { SHARED, slopeSpread } from './shared-slopes.ts';
 import { type SlopeSpread, slopesBy } from './slope-posterior.ts';
@@ -18,12 +19,13 @@ import { tellerOf, tellViewer } from './viewer.ts';
 export const ERROR_SIZES = 40;
 
 /**
- * A trained model's state but for `errors.size` (see `calibrated`): the factors, the decoder `response` [F, D], the
+ * A trained model's state but for `errors.size` (see `calibrated`): the factors, what their courses move, `reach` [K, D], the decoder `response` [F, D], the
  * population, how slopes differ between viewers and residuals last. `pause` is awaited between its longer steps.
  */
 export async function finished(
   ground: Ground,
   factors: Factorisation,
+  reach: Float64Array,
   response: Float64Array,
   deviation: readonly number[],
   rest: { readonly attributes: State['attributes']; readonly arrays: State['arrays'] },
@@ -32,7 +34,7 @@ export async function finished(
   const { tensor, subspace } = ground;
   const { viewers: N, samples: T, features: D } = tensor;
   const { factors: K, components: P } = factors.decoder;
-  const film = filmOf(factors, subspace.loading, deviation);
+  const film = { courses: meanCourses(factors.decoder, deviation), reach, time: factors.time };
   const intercept = meanResiduals(tensor, film, factors.viewer);
   const residual = residualWindows(tensor, film, factors.viewer, intercept);
   const population = populationFrom(tensor, residual, { viewer: factors.viewer, rank: K, intercept });
@@ -61,7 +63,7 @@ export async function finished(
       ...rest.arrays,
       ...factorArrays(factors),
       basis: array(subspace.basis, D, P),
-      loading: array(subspace.loading, P, D),
+      reach: array(reach, K, D),
       response: array(response, featureCount(K), D),
       'latent-deviation': array(Float64Array.from(deviation), K),
       ...populationArrays({ ...population, scatter }, K),

@@ -9,10 +9,10 @@ import { initialiseNetwork, type Network, networkShapes } from './network.ts';
 import { featureCount } from './objective/features.ts';
 import { parameterCount, partsOf } from './parameters.ts';
 import { createRandom } from './random.ts';
-import { filmOf, type Ground, improve, offsetsOf } from './refine/round.ts';
+import { type Ground, improve, offsetsOf } from './refine/round.ts';
 import { refuseRank, refuseUnusable } from './refuse.ts';
 import { fitResponse, meanResponses } from './response.ts';
-import { joined, keptSlow, slowArrays, withoutSlow } from './slow/apart.ts';
+import { joined, keptSlow, reachesOf, slowArrays, withoutSlow } from './slow/apart.ts';
 import type { Slow } from './slow/course.ts';
 import { retold } from './slow/retold.ts';
 import { keptSubspace, type Subspace, subspaceArrays } from './start/kept.ts';
@@ -152,8 +152,8 @@ export async function fitFvae(tensor: Tensor, options: FvaeOptions): Promise<Sta
     if (!better) break;
   }
   const factors = joined(quick, slow, subspace.basis, K);
-  const film = filmOf(factors, subspace.loading, deviation);
-  const response = fitResponse(tensor, factors, film.reach, deviation);
+  const reach = reachesOf(factors, slow, subspace.loading);
+  const response = fitResponse(tensor, factors, reach, deviation, slow === null ? [] : [K - 1]);
   await pause();
 
   const workers = backend.name === 'wasm' ? options.workers : 0;
@@ -208,7 +208,7 @@ export async function fitFvae(tensor: Tensor, options: FvaeOptions): Promise<Sta
   }
   const networks = Object.entries(shapes).map(([name, shape]) => [name, { shape, values: parts[name]!.slice() }]);
   const rest = { attributes: { epochs, batch, seed, backend: key['computes']! }, arrays: Object.fromEntries(networks) };
-  return calibrated(await finished(ground, factors, response, deviation, rest, pause), tensor, pause);
+  return calibrated(await finished(ground, factors, reach, response, deviation, rest, pause), tensor, pause);
 }
 
 function subspaceFor(tensor: Tensor, { factors, seed, subspace }: FvaeOptions): Subspace {

@@ -3,7 +3,7 @@ import { doubtOf } from './doubt.ts';
 import { runNetwork } from './encode.ts';
 import { ERROR_SIZES, keptLasting, populationOf } from './finished.ts';
 import { addCombination, rowProducts } from './linear/combine.ts';
-import { multiply, rowVariances, transpose } from './linear/matrix.ts';
+import { rowVariances, transpose } from './linear/matrix.ts';
 import { livelinessOf } from './liveliness.ts';
 import type { Fitted, Prediction } from './model.ts';
 import { featureCount, featuresAt, liftsOf } from './objective/features.ts';
@@ -29,7 +29,7 @@ const LEAST_OPEN = 0.02;
 export function fvaeFitted(state: State, tensor: Tensor): Fitted {
   const parts = partsOfState(state);
   const { N, T, D, P, K, array, decoder } = parts;
-  const [basis, loading] = [array('basis', D, P), array('loading', P, D)];
+  const basis = array('basis', D, P);
   const [viewer, time, deviation] = [array('viewer', N, K), array('time', T, K), array('latent-deviation', K)];
   const F = featureCount(K);
   const response = array('response', F, D);
@@ -39,8 +39,8 @@ export function fvaeFitted(state: State, tensor: Tensor): Fitted {
   const { clean, course } = population.scatter;
   const slopesOf = slopesBy(population, spread, K);
   const bridge = bridgeOf(population, keptLasting(parts, D));
-  // What a course of 1 moves each landmark by: [K, D].
-  const reach = multiply(decoder.direction, loading, K, P, D);
+  // What a course of 1 moves each landmark by.
+  const reach = array('reach', K, D);
   // [P, D].
   const across = transpose(basis, D, P);
   const courses = meanCourses(decoder, deviation);

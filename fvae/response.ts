@@ -14,13 +14,15 @@ const RIDGES = [1e-4, 1e-3, 1e-2, 0.1, 1, 1e6];
 /**
  * The decoder [F, D]: what each feature of z moves each landmark by. It starts from the additive courses, along which a
  * factor moves landmarks on a straight line, and lets the line bend and two factors act at once as far as that foretells the
- * other half of the audience better; `reach` [K, D] is what an additive course of 1 moves landmarks by.
+ * other half of the audience better; `reach` [K, D] is what an additive course of 1 moves landmarks by. The line of a factor
+ * that is `held` stays, and it acts alone: where U is told by drifts, so would its line be.
  */
 export function fitResponse(
   tensor: Tensor,
   { viewer, time, decoder }: Pick<Factorisation, 'viewer' | 'time' | 'decoder'>,
   reach: Float64Array,
   deviation: ArrayLike<number>,
+  held: readonly number[] = [],
 ): Float64Array {
   const D = tensor.features;
   const K = decoder.factors;
@@ -31,19 +33,20 @@ export function fitResponse(
     const k = Math.floor(f / J);
     for (let d = 0; d < D; d += 1) straight[f * D + d] = decoder.mixing[f]! * reach[k * D + d]!;
   }
+  const fixed = heldFeatures(time, K, held);
   const halves = [0, 1].map((half) => sumFeatures(tensor, viewer, time, deviation, half));
   const [one, other] = halves as [FeatureSums, FeatureSums];
   let best = { ridge: RIDGES.at(-1)!, loss: Number.POSITIVE_INFINITY };
   for (const ridge of RIDGES) {
     const loss =
-      lossOf(other, solve(one, straight, ridge, F, D), F, D) + lossOf(one, solve(other, straight, ridge, F, D), F, D);
+      lossOf(other, solve(one, straight, fixed, ridge), F, D) + lossOf(one, solve(other, straight, fixed, ridge), F, D);
     if (loss < best.loss) best = { ridge, loss };
   }
   const both = {
     gram: one.gram.map((value, at) => value + other.gram[at]!),
     cross: one.cross.map((value, at) => value + other.cross[at]!),
   };
-  return solve(both, straight, best.ridge, F, D);
+  return solve(both, straight, fixed, best.ridge);
 }
 
 /** Products of the features, each viewer's mean taken off, with themselves [F, F] and with the landmarks [F, D]. */
@@ -91,56 +94,53 @@ function sumFeatures(
     }
   }
   for (let f = 0; f < F; f += 1) for (let g = 0; g < f; g += 1) gram[g * F + f] = gram[f * F + g]!;
-  silence(gram, cross, stillFeatures(time, K), F, D);
   return { gram, cross };
 }
 
-/** The features of factors whose V [T, K] never moves: nothing can be said of them. */
-function stillFeatures(time: Float64Array, K: number): readonly number[] {
-  const moves = new Uint8Array(K);
+/** The features of factors whose V [T, K] never moves, of which nothing can be said, and of those that are `held`. */
+function heldFeatures(time: Float64Array, K: number, held: readonly number[]): readonly number[] {
+  const free = new Uint8Array(K);
   time.forEach((v, at) => {
-    if (v !== 0) moves[at % K] = 1;
+    if (v !== 0 && !held.includes(at % K)) free[at % K] = 1;
   });
-  const still: number[] = [];
-  for (let k = 0; k < K; k += 1)
-    for (let j = 0; j < BENDS.length; j += 1) if (moves[k] === 0) still.push(k * BENDS.length + j);
+  const out: number[] = [];
+  for (let f = 0; f < K * BENDS.length; f += 1) if (free[Math.floor(f / BENDS.length)] === 0) out.push(f);
   for (let k = 0, at = K * BENDS.length; k < K; k += 1) {
-    for (let l = 0; l < k; l += 1, at += 1) if (moves[k] === 0 || moves[l] === 0) still.push(at);
+    for (let l = 0; l < k; l += 1, at += 1) if (free[k] === 0 || free[l] === 0) out.push(at);
   }
-  return still;
+  return out;
 }
 
-/** Takes features out of the sums. */
-function silence(gram: Float64Array, cross: Float64Array, still: readonly number[], F: number, D: number): void {
-  for (const f of still) {
-    cross.fill(0, f * D, (f + 1) * D);
-    for (let g = 0; g < F; g += 1) {
-      gram[f * F + g] = 0;
-      gram[g * F + f] = 0;
-    }
-  }
-}
-
-/** The response nearest to `straight` in the sense of the ridge. */
+/** The response nearest to `straight` in the sense of the ridge; what is held stays as it is there. */
 function solve(
   { gram, cross }: FeatureSums,
   straight: Float64Array,
+  held: readonly number[],
   ridge: number,
-  F: number,
-  D: number,
 ): Float64Array {
-  const held = gram.slice();
+  const F = Math.sqrt(gram.length);
+  const D = straight.length / F;
+  const matrix = gram.slice();
   let trace = 0;
   for (let f = 0; f < F; f += 1) trace += gram[f * F + f]! / F;
-  for (let f = 0; f < F; f += 1) held[f * F + f]! += ridge * gram[f * F + f]! + 1e-9 * trace + Number.MIN_VALUE ** 0.5;
-  if (!choleskyFactor(held, F, held)) return straight.slice();
+  for (let f = 0; f < F; f += 1)
+    matrix[f * F + f]! += ridge * gram[f * F + f]! + 1e-9 * trace + Number.MIN_VALUE ** 0.5;
   const explained = multiply(gram, straight, F, F, D);
   const columns = transpose(
     cross.map((value, at) => value - explained[at]!),
     F,
     D,
   );
-  for (let d = 0; d < D; d += 1) choleskySolve(held, F, columns, d * F);
+  for (const f of held) {
+    for (let g = 0; g < F; g += 1) {
+      matrix[f * F + g] = 0;
+      matrix[g * F + f] = 0;
+    }
+    matrix[f * F + f] = 1;
+    for (let d = 0; d < D; d += 1) columns[d * F + f] = 0;
+  }
+  if (!choleskyFactor(matrix, F, matrix)) return straight.slice();
+  for (let d = 0; d < D; d += 1) choleskySolve(matrix, F, columns, d * F);
   const change = transpose(columns, D, F);
   return straight.map((value, at) => value + change[at]!);
 }

@@ -26,12 +26,6 @@ const POWERS = [0.77, 0.88, 1, 1.14, 1.3];
 /** The share of V's square that is its variance, below which it does not move. */
 const STILL = 1e-3;
 
-/** The film as a factorisation has it; `deviation` is s [K]. */
-export function filmOf(now: Factorisation, loading: Float64Array, deviation: ArrayLike<number>): Film {
-  const { factors: K, components: P, direction } = now.decoder;
-  return { ...projectedFilm(now, deviation), reach: multiply(direction, loading, K, P, loading.length / P) };
-}
-
 /** The film as the subspace shows it: reaches are directions. */
 function projectedFilm({ decoder, time }: Factorisation, deviation: ArrayLike<number>): Film {
   return { courses: meanCourses(decoder, deviation), reach: decoder.direction, time };

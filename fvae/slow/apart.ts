@@ -67,6 +67,15 @@ export function joined(quick: Factorisation, slow: Slow | null, basis: Float64Ar
   };
 }
 
+/** [K, D]: what a course of 1 of each factor moves the landmarks by; the last one's is the slow factor's own, where there is one. */
+export function reachesOf({ decoder }: Factorisation, slow: Slow | null, loading: Float64Array): Float64Array {
+  const { factors: K, components: P, direction } = decoder;
+  const D = loading.length / P;
+  const reach = multiply(direction, loading, K, P, D);
+  if (slow !== null) reach.set(slow.direction, (K - 1) * D);
+  return reach;
+}
+
 /** A slow factor as arrays to be kept, none where there is none, and what such arrays hold. */
 export function slowArrays(slow: Slow | null): Record<string, StateArray> {
   if (slow === null) return {};

@@ -4,9 +4,13 @@ import { withoutFactor } from './apart.ts';
 import { blockMeans, stretchEdges } from './blocks.ts';
 import { type Slow, slowCourse } from './course.ts';
 
+/** How alike a factor's course is to a slow one at which it gives way before one that never moves does. */
+const ALIKE = 0.3;
+
 /**
  * The slow factor told anew from the landmarks, given the quick ones' courses. Where there is none yet it is told without any
- * of the `unsure`, and takes their place. What is not found stays as it was.
+ * of the `unsure`, and takes the place of the one whose course is most like it, or of one that never moves. What is not found
+ * stays as it was.
  */
 export function retold(
   tensor: Tensor,
@@ -16,9 +20,25 @@ export function retold(
   seed: number,
 ): { readonly quick: Factorisation; readonly slow: Slow | null } {
   if (slow === null && (unsure.length === 0 || unsure.length === quick.decoder.factors)) return { quick, slow };
-  const kept = [...unsure].sort((a, b) => b - a).reduce(withoutFactor, quick);
-  const found = slowCourse(blockMeans(tensor), quickMeans(tensor, kept), seed);
-  return found === null ? { quick, slow } : { quick: kept, slow: found };
+  const sure = [...unsure].sort((a, b) => b - a).reduce(withoutFactor, quick);
+  const found = slowCourse(blockMeans(tensor), quickMeans(tensor, sure), seed);
+  if (found === null) return { quick, slow };
+  if (slow !== null) return { quick, slow: found };
+  const likeness = unsure.map((k) => likenessOf(quick, k, found.time));
+  return { quick: withoutFactor(quick, unsure[likeness.indexOf(Math.max(...likeness))]!), slow: found };
+}
+
+/** The size of the correlation of V_k with a course [T]; ALIKE for a V that never moves. */
+function likenessOf({ time, decoder: { factors: K } }: Factorisation, k: number, course: Float64Array): number {
+  const v = time.filter((_, at) => at % K === k);
+  const centred = (values: Float64Array): Float64Array => {
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    return values.map((value) => value - mean);
+  };
+  const [one, other] = [centred(v), centred(course)];
+  const product = (a: Float64Array, b: Float64Array): number => a.reduce((sum, value, t) => sum + value * b[t]!, 0);
+  const square = product(one, one);
+  return square > 0 ? Math.abs(product(one, other)) / Math.sqrt(square * product(other, other)) : ALIKE;
 }
 
 /**

@@ -99,4 +99,23 @@ describe('the decoder', () => {
       for (let f = own; f < pairs; f += 1) expect(found[f * D + d]).toBeCloseTo(0.2 * 5, 9);
     }
   });
+
+  it('leaves the line of a factor that is held, and finds the others beside it', () => {
+    const bent = straight.slice();
+    // The second factor moves landmarks otherwise than said, and the first bends.
+    const own = BENDS.length;
+    for (let f = 0; f < 2 * own; f += 1) for (let d = 0; d < D; d += 1) bent[f * D + d] += f < own ? 0.1 * f : 0.3;
+    const { tensor, viewer, time } = audience(bent, 0.05);
+    const found = fitResponse(tensor, { viewer, time, decoder }, reach, deviation, [1]);
+    const free = fitResponse(tensor, { viewer, time, decoder }, reach, deviation);
+    for (let f = own; f < F; f += 1) {
+      for (let d = 0; d < D; d += 1) expect(found[f * D + d]).toBe(straight[f * D + d]);
+    }
+    const moved = (response: Float64Array): number =>
+      response.subarray(0, own * D).reduce((sum, value, at) => sum + Math.abs(value - straight[at]), 0);
+    expect(moved(found)).toBeGreaterThan(0.5);
+    expect(
+      free.subarray(own * D, 2 * own * D).some((value, at) => Math.abs(value - straight[own * D + at]) > 0.05),
+    ).toBe(true);
+  });
 });

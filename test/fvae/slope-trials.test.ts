@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { populationOf } from '../../fvae/finished.ts';
 import { FVAE_DEFAULTS, fitFvae } from '../../fvae/fvae.ts';
 import { foldOf, without } from '../../fvae/hidden.ts';
-import { multiply } from '../../fvae/linear/matrix.ts';
 import { featureCount, liftsOf } from '../../fvae/objective/features.ts';
 import { meanCourses } from '../../fvae/objective/mean-courses.ts';
 import { partsOfState } from '../../fvae/parts.ts';
@@ -20,7 +19,7 @@ const population = populationOf(parts, T, D, K);
 const deviation = parts.array('latent-deviation', K);
 const film = {
   courses: meanCourses(parts.decoder, deviation),
-  reach: multiply(parts.decoder.direction, parts.array('loading', parts.P, D), K, parts.P, D),
+  reach: parts.array('reach', K, D),
   time: parts.array('time', T, K),
 };
 const teller = tellerOf(population, film, parts.array('response', featureCount(K), D), liftsOf(deviation));

@@ -3,7 +3,7 @@ import type { Factorisation } from '../../../fvae/factorisation.ts';
 import { coursesOf, meanCourses } from '../../../fvae/objective/mean-courses.ts';
 import { BENDS } from '../../../fvae/objective/saturating.ts';
 import { createRandom } from '../../../fvae/random.ts';
-import { joined, keptSlow, slowArrays, withoutFactor, withoutSlow } from '../../../fvae/slow/apart.ts';
+import { joined, keptSlow, reachesOf, slowArrays, withoutFactor, withoutSlow } from '../../../fvae/slow/apart.ts';
 import type { Slow } from '../../../fvae/slow/course.ts';
 
 const [N, T, P, D, J] = [5, 30, 3, 6, BENDS.length];
@@ -83,6 +83,21 @@ describe('a slow factor beside quick ones', () => {
         expect(left.values[entry * P + p]).toBeCloseTo(values[entry * P + p] - taken, 5);
       }
     });
+  });
+
+  it('moves the landmarks its own way, the quick ones as the subspace has it', () => {
+    const loading = normal(P * D);
+    const all = joined(quick, slow, basis, 4);
+    const reach = reachesOf(all, slow, loading);
+    const plain = reachesOf(all, null, loading);
+    for (let k = 0; k < 4; k += 1) {
+      for (let d = 0; d < D; d += 1) {
+        let mapped = 0;
+        for (let p = 0; p < P; p += 1) mapped += all.decoder.direction[k * P + p] * loading[p * D + d];
+        expect(plain[k * D + d]).toBeCloseTo(mapped, 9);
+        expect(reach[k * D + d]).toBe(k === 3 ? slow.direction[d] : plain[k * D + d]);
+      }
+    }
   });
 
   it('is kept as arrays and comes back as it was', () => {

@@ -21,7 +21,7 @@ const quick: Factorisation = startFactors({
 });
 
 describe('telling a slow factor', () => {
-  it('gives it the place of those that are unsure', () => {
+  it('gives it the place of one that is unsure', () => {
     const found = retold(tensor, quick, null, [1], 0);
     expect(pearson(found.slow!.time, tired.time)).toBeGreaterThan(0.9);
     expect(found.quick.decoder.factors).toBe(1);
@@ -42,6 +42,23 @@ describe('telling a slow factor', () => {
     const again = retold(tensor, first.quick, first.slow, [], 0);
     expect(again.quick).toBe(first.quick);
     expect(pearson(again.slow!.time, tired.time)).toBeGreaterThan(0.9);
+  });
+
+  it('takes the place of the course that is most like it, before one that never moves', () => {
+    const three = (third: (t: number) => number): Factorisation => ({
+      viewer: new Float64Array(N * 3).fill(1),
+      time: Float64Array.from({ length: T * 3 }, (_, at) => {
+        const t = Math.floor(at / 3);
+        return at % 3 === 0 ? startled.time[t] : at % 3 === 1 ? 0 : third(t);
+      }),
+      decoder: { ...quick.decoder, factors: 3, mixing: new Float64Array(18), direction: new Float64Array(9) },
+    });
+    const left = (third: (t: number) => number): boolean[] => {
+      const { time } = retold(tensor, three(third), null, [1, 2], 0).quick;
+      return [0, 1].map((k) => time.some((v, at) => at % 2 === k && v !== 0));
+    };
+    expect(left((t) => T - t)).toEqual([true, false]);
+    expect(left((t) => t % 2)).toEqual([true, true]);
   });
 });
 
