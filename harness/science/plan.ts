@@ -8,7 +8,7 @@ export const MAIN_SCENARIOS: readonly string[] = [
   'stand-up-v1',
   'family-film-v1',
 ];
-/** Seeds on which no choice was made; choices were made on 0, 1, 2 and 11. */
+/** Seeds on which no choice was made; choices were made on 0 to 4 and 11. */
 export const FRESH_SEEDS: readonly number[] = [21, 22];
 /** Screenings that no factor model can get right. */
 export const LIMIT_SCENARIOS: readonly string[] = [

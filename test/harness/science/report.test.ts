@@ -83,7 +83,7 @@ describe('the report', () => {
     const all = verdictsOf(whole(good)).length;
     expect(text).toContain(`${all} of ${all} thresholds are met, 0 are not.`);
     expect(text).toContain('seed 11 and 12');
-    expect(text).toContain('on the seeds 0, 1, 2 and 11');
+    expect(text).toContain('on the seeds 0 to 4 and 11');
   });
 
   it('tells what failed until it is done', () => {
