@@ -19,8 +19,8 @@ import { tellerOf, tellViewer } from './viewer.ts';
 export const ERROR_SIZES = 40;
 
 /**
- * A trained model's state but for `errors.size` (see `calibrated`): the factors, what their courses move, `reach` [K, D], the decoder `response` [F, D], the
- * population, how slopes differ between viewers and residuals last. `pause` is awaited between its longer steps.
+ * A trained model's state but for `errors.size` (see `calibrated`): the factors, what their courses move, `reach` [K, D], the
+ * decoder `response` [F, D], the population, how slopes differ between viewers and residuals last. `pause` is awaited between its longer steps.
  */
 export async function finished(
   ground: Ground,

@@ -151,7 +151,7 @@ export async function fitFvae(tensor: Tensor, options: FvaeOptions): Promise<Sta
     // The rounds left would end as this one did.
     if (!better) break;
   }
-  const factors = joined(quick, slow, subspace.basis, K);
+  const factors = joined(quick, slow, subspace.basis);
   const reach = reachesOf(factors, slow, subspace.loading);
   const response = fitResponse(tensor, factors, reach, deviation, slow === null ? [] : [K - 1]);
   await pause();

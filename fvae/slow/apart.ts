@@ -34,35 +34,23 @@ export function withoutFactor({ viewer, time, decoder }: Factorisation, k: numbe
   };
 }
 
-/**
- * K factors: the quick ones, ones that never move, as far as there are fewer, and the slow one, on a straight course, by the
- * subspace's basis [D, P]. Without a slow one the quick ones are all.
- */
-export function joined(quick: Factorisation, slow: Slow | null, basis: Float64Array, K: number): Factorisation {
+/** The quick factors and after them the slow one, on a straight course, by the subspace's basis [D, P]; without a slow one the quick ones. */
+export function joined(quick: Factorisation, slow: Slow | null, basis: Float64Array): Factorisation {
   if (slow === null) return quick;
   const { factors, components: P, mixing, direction } = quick.decoder;
-  const beside = (rows: Float64Array, still: number, last: Float64Array): Float64Array => {
-    const out = new Float64Array(last.length * K).fill(still);
-    last.forEach((value, n) => {
-      out.set(rows.subarray(n * factors, (n + 1) * factors), n * K);
-      out[(n + 1) * K - 1] = value;
+  const beside = (rows: Float64Array, last: Float64Array): Float64Array =>
+    Float64Array.from({ length: last.length * (factors + 1) }, (_, at) => {
+      const [n, k] = [Math.floor(at / (factors + 1)), at % (factors + 1)];
+      return k < factors ? rows[n * factors + k]! : last[n]!;
     });
-    return out;
-  };
-  const straight = BENDS.map((_, j) => (j === 0 ? 1 : 0));
-  const missing = Array.from({ length: K - factors }, () => straight).flat();
   return {
-    viewer: beside(quick.viewer, 1, slow.viewer),
-    time: beside(quick.time, 0, slow.time),
+    viewer: beside(quick.viewer, slow.viewer),
+    time: beside(quick.time, slow.time),
     decoder: {
-      factors: K,
+      factors: factors + 1,
       components: P,
-      mixing: Float64Array.from([...mixing, ...missing]),
-      direction: Float64Array.from([
-        ...direction,
-        ...new Float64Array((K - 1 - factors) * P),
-        ...multiply(slow.direction, basis, 1, slow.direction.length, P),
-      ]),
+      mixing: Float64Array.from([...mixing, ...BENDS.map((_, j) => (j === 0 ? 1 : 0))]),
+      direction: Float64Array.from([...direction, ...multiply(slow.direction, basis, 1, slow.direction.length, P)]),
     },
   };
 }
