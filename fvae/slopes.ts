@@ -57,15 +57,20 @@ const ENOUGH = 60;
 
 /**
  * [K, D] variance over viewers of the slopes by coordinate, from all viewers' sums: the mean square of the slopes as
- * regressed, less what chance gives them. Viewers count the more the better their slopes are known.
+ * regressed, less what chance gives them. Viewers count the more the better their slopes are known. Slopes of a course that
+ * is 0 throughout do not differ, and leave the others' to be told.
  */
 export function slopeVariance({ correlationTime }: Coordinates, sums: readonly SlopeSums[], K: number): Float64Array {
   const D = correlationTime.length;
   const total = new Float64Array(K * D);
   const weight = new Float64Array(K * D);
+  const still = Array.from({ length: K }, (_, k) => k).filter((k) => sums.every(({ gram }) => gram[k * K + k] === 0));
   for (const { count, gram, cross } of sums) {
     if (count < ENOUGH) continue;
-    const inverse = invert(gram, K);
+    const regular = gram.slice();
+    // Of what is 0 throughout, so is the product with the residuals: any square of it says that its slopes are 0.
+    for (const k of still) regular[k * K + k] = 1;
+    const inverse = invert(regular, K);
     if (inverse === null) continue;
     const slopes = multiply(inverse, cross, K, K, D);
     for (let k = 0; k < K; k += 1) {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../fvae/random.ts';
 import { slopesBy } from '../../fvae/slope-posterior.ts';
@@ -41,6 +42,28 @@ describe('viewers’ own slopes', () => {
     spread.forEach((variance, at) => {
       expect(Math.abs(found[at] - variance)).toBeLessThan(0.05 + 0.6 * variance);
     });
+  });
+
+  it('vary as they do where another course is 0 throughout, whose own do not', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1e6 }), fc.integer({ min: 0, max: K }), (seed, still) => {
+        const viewers = audience([1, 0, 0.25, 0, 0.5, 2], seed);
+        const beside = viewers.map(({ courses, residual }) => {
+          const more = Float64Array.from({ length: T * (K + 1) }, (_, at) => {
+            const [t, k] = [Math.floor(at / (K + 1)), at % (K + 1)];
+            return k === still ? 0 : courses[t * K + (k < still ? k : k - 1)];
+          });
+          return slopeSums(coordinates, more, residual, mask);
+        });
+        const found = slopeVariance(coordinates, beside, K + 1);
+        expect([...found.subarray(still * D, (still + 1) * D)]).toEqual(new Array(D).fill(0));
+        const others = found.filter((_, at) => Math.floor(at / D) !== still);
+        slopeVariance(coordinates, sumsOf(viewers), K).forEach((variance, at) => {
+          expect(others[at]).toBeCloseTo(variance, 9);
+        });
+      }),
+      { numRuns: 10 },
+    );
   });
 
   it('are found, and better drawn to 0 than as regressed', () => {
