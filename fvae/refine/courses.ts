@@ -15,7 +15,10 @@ export type CourseSums = {
   readonly entries: number;
 };
 
-/** The sums over every `stride`-th sample of each viewer, z of deviation `deviation` [K] around U V. */
+/**
+ * The sums over every `stride`-th sample of each viewer, z of deviation `deviation` [K] around U V. Those of a factor that
+ * moves nobody are 0, and not what rounding leaves of a constant less its mean: a course fitted to that is anything.
+ */
 export function sumCourses(
   { projected, precision }: Pick<Bench, 'projected' | 'precision'>,
   deviation: ArrayLike<number>,
@@ -31,6 +34,7 @@ export function sumCourses(
   let square = 0;
   let entries = 0;
   const lift = liftsOf(deviation);
+  const moves = movingFactors(viewer, time, K);
   const falls = new Float64Array(J);
   const phi = new Float64Array(BLOCK * F);
   const y = new Float64Array(BLOCK * P);
@@ -49,7 +53,7 @@ export function sumCourses(
       phi.fill(0);
       for (let b = 0; b < Math.min(BLOCK, count - from); b += 1) {
         const t = index[from + b]!;
-        for (let k = 0; k < K; k += 1) {
+        for (const k of moves) {
           fallsAt(viewer[i * K + k]! * time[t * K + k]!, falls);
           const at = b * F + k * J;
           for (let j = 0; j < J; j += 1) phi[at + j] = (1 - lift[k * J + j]! * falls[j]!) / BENDS[j]!;
@@ -75,6 +79,12 @@ export function sumCourses(
       square += (r < p ? 2 : 1) * precision[p * P + r]! * (yy[p * P + r]! - sumYy[p * P + r]!);
   }
   return { gram, cross, square, entries };
+}
+
+/** The factors of which neither U [N, K] nor V [T, K] is 0 throughout. */
+function movingFactors(viewer: Float64Array, time: Float64Array, K: number): readonly number[] {
+  const some = (values: Float64Array, k: number): boolean => values.some((value, at) => at % K === k && value !== 0);
+  return Array.from({ length: K }, (_, k) => k).filter((k) => some(viewer, k) && some(time, k));
 }
 
 /** Adds the four rows of a block [4, n] to `out` [n], one after another. */
@@ -139,7 +149,8 @@ export function fitCourses(
       for (let h = 0; h < F; h += 1) a[f * F + h] = metric[k * K + Math.floor(h / J)]! * gram[f * F + h]!;
       trace += a[f * F + f]!;
     }
-    for (let f = 0; f < F; f += 1) a[f * F + f]! += (ridge * trace) / F;
+    // Where nothing moves at all there is no trace.
+    for (let f = 0; f < F; f += 1) a[f * F + f]! += (ridge * trace) / F || 1;
     descendNonNegative(a, F, b, mixing, 0, 60);
     for (let k = 0; k < K; k += 1) {
       c.fill(0, k * P, (k + 1) * P);
