@@ -7,7 +7,7 @@ import { meanCourses } from './objective/mean-courses.ts';
 import { type Population, populationFrom } from './population.ts';
 import type { Ground } from './refine/round.ts';
 import { meanResiduals, residualWindows } from './residuals.ts';
-import { SHARED, slopeSpread } from './shared-slopes.ts';
+import { halvesOf, SHARED, slopeSpread } from './shared-slopes.ts';
 import { type SlopeSpread, slopesBy } from './slope-posterior.ts';
 import { slopeTrials } from './slope-trials.ts';
 import type { SlopeSums } from './slopes.ts';
@@ -15,11 +15,11 @@ import type { State, StateArray } from './state.ts';
 import type { StateReader } from './state-reader.ts';
 import { tellerOf, tellViewer } from './viewer.ts';
 
-/** At how many probabilities 0, 1/n, ... the sizes of standardised errors are kept. */
-export const ERROR_SIZES = 40;
+/** A trained model's state but for its errors, and how slopes differ as either half of the audience knows it of the other's. */
+export type Finished = { readonly state: State; readonly halves: readonly SlopeSpread[] };
 
 /**
- * A trained model's state but for `errors.size` (see `calibrated`): the factors, what their courses move, `reach` [K, D], the
+ * A trained model's state but for its errors (see `calibrated`): the factors, what their courses move, `reach` [K, D], the
  * decoder `response` [F, D], the population, how slopes differ between viewers and residuals last. `pause` is awaited between its longer steps.
  */
 export async function finished(
@@ -30,7 +30,7 @@ export async function finished(
   deviation: readonly number[],
   rest: { readonly attributes: State['attributes']; readonly arrays: State['arrays'] },
   pause: () => Promise<void>,
-): Promise<State> {
+): Promise<Finished> {
   const { tensor, subspace } = ground;
   const { viewers: N, samples: T, features: D } = tensor;
   const { factors: K, components: P } = factors.decoder;
@@ -53,11 +53,12 @@ export async function finished(
     courses.set(told.courses.subarray(from * K, (from + length) * K), i * length * K);
   }
   const slopes = await slopeSpread(population, sums, await slopeTrials(teller, tensor, pause), K, pause);
+  const halves = await halvesOf(population, sums, slopes, K, pause);
   takeSlopes(windows, courses, sums, population, slopes);
   const scatter = scatterOf(windows, N, T, D);
   const lasts = lastingOf(windows, population.to, N, D);
   const array = (values: Float64Array, ...shape: number[]): StateArray => ({ shape, values });
-  return {
+  const state: State = {
     attributes: { model: 'fvae', viewers: N, samples: T, features: D, components: P, factors: K, ...rest.attributes },
     arrays: {
       ...rest.arrays,
@@ -74,6 +75,7 @@ export async function finished(
       'slopes.variance': array(slopes.rest, K, D),
     },
   };
+  return { state, halves };
 }
 
 /** Takes what each viewer's own slopes say off the residuals. */

@@ -1,7 +1,8 @@
 import { bridgeOf } from './bridge.ts';
 import { doubtOf } from './doubt.ts';
 import { runNetwork } from './encode.ts';
-import { ERROR_SIZES, keptLasting, populationOf } from './finished.ts';
+import { errorScales, keptErrors } from './errors.ts';
+import { keptLasting, populationOf } from './finished.ts';
 import { addCombination, rowProducts } from './linear/combine.ts';
 import { rowVariances, transpose } from './linear/matrix.ts';
 import { livelinessOf } from './liveliness.ts';
@@ -44,6 +45,7 @@ export function fvaeFitted(state: State, tensor: Tensor): Fitted {
   // [P, D].
   const across = transpose(basis, D, P);
   const courses = meanCourses(decoder, deviation);
+  const errors = keptErrors(parts);
   const teller = tellerOf(population, { courses, reach, time }, response, liftsOf(deviation));
   const encoder = { widths: encoderWidths(state), activation: 'silu', skip: true } as const;
   const weights = (name: string): Float32Array | Float64Array | undefined => state.arrays[`encoder.${name}`]?.values;
@@ -109,12 +111,14 @@ export function fvaeFitted(state: State, tensor: Tensor): Fitted {
     const liveliness = livelinessOf(population, residual, mask, 0);
     const known = new Float64Array(T * D);
     bridge(residual, mask, mean, known);
+    const widths = errorScales(errors, mask);
     for (let t = 0; t < T; t += 1) {
       const scale = course[t]! * liveliness;
+      const width = widths[t]!;
       const line = t * D;
       for (let d = 0; d < D; d += 1) {
         const open = Math.max(clean[d]! - known[line + d]!, LEAST_OPEN * clean[d]!);
-        out[line + d] = Math.sqrt(Math.max(0, out[line + d]!) + open * scale);
+        out[line + d] = width * Math.sqrt(Math.max(0, out[line + d]!) + open * scale);
       }
     }
     return { mean, deviation: out };
@@ -141,7 +145,7 @@ export function fvaeFitted(state: State, tensor: Tensor): Fitted {
       return moved;
     },
     sample: samplerOf({ ...teller, decoder, deviation, slopes: spread }),
-    quantile: quantileOf(array('errors.size', ERROR_SIZES)),
+    quantile: quantileOf(errors.size),
   };
 }
 

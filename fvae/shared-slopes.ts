@@ -66,6 +66,28 @@ export async function sharedSpread(
 }
 
 /**
+ * The spread of slopes as either half of the audience, every other viewer, knows it of the other one's: directions found without
+ * them, where `spread` of all has any; the rest is the same. `pause` is awaited before each search.
+ */
+export async function halvesOf(
+  coordinates: Coordinates,
+  sums: readonly SlopeSums[],
+  spread: SlopeSpread,
+  K: number,
+  pause: () => Promise<void>,
+): Promise<readonly SlopeSpread[]> {
+  if (!spread.shared.some((value) => value !== 0)) return [spread, spread];
+  const all = slopeVariance(coordinates, sums, K);
+  const halves: SlopeSpread[] = [];
+  for (const half of [0, 1]) {
+    await pause();
+    const others = sums.filter((_, i) => i % 2 !== half);
+    halves.push({ shared: directionsOf(coordinates, others, all, K), rest: spread.rest });
+  }
+  return halves;
+}
+
+/**
  * [R, K, D] the directions that slopes of variance `all` [K, D] share: a factor analysis whose noise is known, by expectation
  * and maximisation (Rubin and Thayer 1982), the directions held to the size of slopes.
  */

@@ -1,4 +1,4 @@
-import { foldOf, without } from './hidden.ts';
+import { foldOf, laterThan, without } from './hidden.ts';
 import { multiply } from './linear/matrix.ts';
 import { type SlopeSpread, slopesBy } from './slope-posterior.ts';
 import type { Coordinates, SlopeSums } from './slopes.ts';
@@ -36,8 +36,7 @@ export async function slopeTrials(
     await pause();
     const own = values.subarray(i * T * D, (i + 1) * T * D);
     const seen = mask.subarray(i * T, (i + 1) * T);
-    const later = seen.map((one, t) => (t < PREFIX * T ? 0 : one));
-    for (const hidden of [later, foldOf(seen, i / EVERY)]) {
+    for (const hidden of [laterThan(seen, PREFIX), foldOf(seen, i / EVERY)]) {
       const told = tellViewer(teller, own, without(seen, hidden));
       const K = told.sums.centre.length;
       const gram = new Float64Array(K * K);
