@@ -2,11 +2,12 @@ import { bridgeOf } from './bridge.ts';
 import { doubtOf } from './doubt.ts';
 import { runNetwork } from './encode.ts';
 import { ERROR_SIZES, keptLasting, populationOf } from './finished.ts';
-import { addCombination, rowProducts } from './linear/combine.ts';
+import { BLOCK, rowsOf } from './linear/block.ts';
+import { addCombination, addCombinations, rowProducts } from './linear/combine.ts';
 import { rowVariances, transpose } from './linear/matrix.ts';
 import { livelinessOf } from './liveliness.ts';
 import type { Fitted, Prediction } from './model.ts';
-import { featureCount, featuresAt, liftsOf } from './objective/features.ts';
+import { featureCount, featuresAt, liftsOf, unsureFeaturesAt } from './objective/features.ts';
 import { meanCourseAt, meanCourses } from './objective/mean-courses.ts';
 import { partsOfState } from './parts.ts';
 import { quantileOf } from './quantile.ts';
@@ -60,7 +61,7 @@ export function fvaeFitted(state: State, tensor: Tensor): Fitted {
 
   const foldIn = (values: Float32Array, mask: Uint8Array): Prediction => {
     const told = tellViewer(teller, values, mask);
-    const { face, said, residual } = told;
+    const { face, residual } = told;
     const { viewer: u, covariance, faceVariance, coupling } = told.placement;
     const slopes = slopesOf(told.sums);
     const mean = new Float32Array(T * D);
@@ -72,39 +73,55 @@ export function fvaeFitted(state: State, tensor: Tensor): Fitted {
       slopes.covariance,
       rowVariances(population.from, faceVariance, D),
     );
-    const own = new Float64Array(D);
-    const above = new Float64Array(K);
-    const slope = new Float64Array(K);
+    const own = new Float64Array(BLOCK * D);
+    const said = new Float64Array(BLOCK * D);
+    const variance = new Float64Array(BLOCK * D);
+    const above = new Float64Array(BLOCK * K);
+    const slope = new Float64Array(BLOCK * K);
+    const phi = new Float64Array(BLOCK * F);
+    const phiRows = rowsOf(phi, BLOCK);
     const at = new Float64Array(2);
     const y = new Float64Array(P);
     const z = new Float64Array(K);
-    const phi = new Float64Array(F);
     const left = new Float64Array(D);
-    const variance = new Float64Array(D);
-    for (let t = 0; t < T; t += 1) {
-      const line = t * D;
-      for (let k = 0; k < K; k += 1) {
-        const v = time[t * K + k]!;
+    for (let first = 0; first < T; first += BLOCK) {
+      const rows = Math.min(BLOCK, T - first);
+      for (let n = 0; n < rows * K; n += 1) {
+        const k = n % K;
+        const v = time[first * K + n]!;
         meanCourseAt(courses, k, u[k]! * v, at);
-        above[k] = told.courses[t * K + k]! - slopes.centre[k]!;
-        slope[k] = at[1]! * v;
+        above[n] = told.courses[first * K + n]! - slopes.centre[k]!;
+        slope[n] = at[1]! * v;
       }
       own.fill(0);
-      addCombination(above, slopes.own, own, 0);
+      addCombinations(above, slopes.own, own);
       doubt(above, slope, variance);
-      out.set(variance, line);
-      if (mask[t] === 1) {
-        for (let d = 0; d < D; d += 1) {
-          residual[line + d]! -= own[d]!;
-          own[d]! += face[d]!;
-          left[d] = values[line + d]! - own[d]!;
+      for (let b = 0; b < rows; b += 1) {
+        const t = first + b;
+        const [line, row] = [t * D, b * D];
+        if (mask[t] === 1) {
+          for (let d = 0; d < D; d += 1) {
+            residual[line + d]! -= own[row + d]!;
+            said[row + d] = own[row + d]! + face[d]!;
+            left[d] = values[line + d]! - said[row + d]!;
+          }
+          rowProducts(across, left, 0, D, y);
+          encode(y, u, t, z);
+          featuresAt(z, phiRows[b]!);
+        } else {
+          said.fill(0, row, row + D);
+          unsureFeaturesAt(u, covariance, time, t * K, teller.lifts, phiRows[b]!);
         }
-        rowProducts(across, left, 0, D, y);
-        encode(y, u, t, z);
-        featuresAt(z, phi);
-        addCombination(phi, response, own, 0);
-        mean.set(own, line);
-      } else for (let d = 0; d < D; d += 1) mean[line + d] = face[d]! + said[line + d]! + own[d]!;
+      }
+      addCombinations(phi, response, said);
+      for (let b = 0; b < rows; b += 1) {
+        const [line, row] = [(first + b) * D, b * D];
+        const seen = mask[first + b] === 1;
+        for (let d = 0; d < D; d += 1) {
+          mean[line + d] = seen ? said[row + d]! : face[d]! + said[row + d]! + own[row + d]!;
+          out[line + d] = variance[row + d]!;
+        }
+      }
     }
     const liveliness = livelinessOf(population, residual, mask, 0);
     const known = new Float64Array(T * D);
