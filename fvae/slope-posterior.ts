@@ -1,7 +1,7 @@
 import { choleskyFactor, choleskyInverse, choleskySolve } from './linear/cholesky.ts';
 import { addCombination } from './linear/combine.ts';
 import { multiply, transpose } from './linear/matrix.ts';
-import { type Coordinates, invert, type SlopeSums } from './slopes.ts';
+import type { Coordinates, SlopeSums } from './slopes.ts';
 
 /**
  * How slopes differ between viewers, by coordinate: directions [R, K, D] that viewers share, each with a standard normal
@@ -40,6 +40,7 @@ function heardOf({ correlationTime }: Coordinates, rest: Float64Array, { gram, c
     kept: new Float64Array(D * K * K),
   };
   const held = new Float64Array(K * K);
+  const inverse = new Float64Array(K * K);
   for (let d = 0; d < D; d += 1) {
     const at = d * K * K;
     for (let n = 0; n < K * K; n += 1) {
@@ -47,8 +48,8 @@ function heardOf({ correlationTime }: Coordinates, rest: Float64Array, { gram, c
       heard.known[at + n] = held[n]!;
     }
     for (let k = 0; k < K; k += 1) held[k * K + k]! += 1 / Math.max(rest[k * D + d]!, LEAST);
-    const inverse = invert(held, K);
-    if (inverse === null) continue;
+    if (!choleskyFactor(held, K, held)) continue;
+    choleskyInverse(held, K, inverse);
     for (let n = 0; n < K * K; n += 1) {
       heard.open[at + n] = inverse[n]!;
       heard.kept[at + n] = inverse[n]! / Math.max(rest[(n % K) * D + d]!, LEAST);
