@@ -1,6 +1,6 @@
 import { bridgeOf } from './bridge.ts';
 import { doubtOf } from './doubt.ts';
-import { runNetwork } from './encode.ts';
+import { networkOf } from './encode.ts';
 import { ERROR_SIZES, keptLasting, populationOf } from './finished.ts';
 import { BLOCK, rowsOf } from './linear/block.ts';
 import { addCombination, addCombinations, rowProducts } from './linear/combine.ts';
@@ -47,15 +47,14 @@ export function fvaeFitted(state: State, tensor: Tensor): Fitted {
   const courses = meanCourses(decoder, deviation);
   const teller = tellerOf(population, { courses, reach, time }, response, liftsOf(deviation));
   const encoder = { widths: encoderWidths(state), activation: 'silu', skip: true } as const;
-  const weights = (name: string): Float32Array | Float64Array | undefined => state.arrays[`encoder.${name}`]?.values;
+  const encode = networkOf(encoder, (name) => state.arrays[`encoder.${name}`]?.values);
 
-  /** The z that encoder and prior together make of components [P] of one sample, written to `z` [K]. */
-  const encode = (y: Float64Array, u: ArrayLike<number>, t: number, z: Float64Array): void => {
-    const encoded = runNetwork(encoder, weights, y);
+  /** The z that encoder and prior together make of sample t, `encoded` [2 K] from `at` on, written to `z` [K]. */
+  const weigh = (encoded: Float64Array, at: number, u: ArrayLike<number>, t: number, z: Float64Array): void => {
     for (let k = 0; k < K; k += 1) {
-      const precision = Math.exp(encoded[K + k]!);
+      const precision = Math.exp(encoded[at + K + k]!);
       const weight = 1 / deviation[k]! ** 2;
-      z[k] = (encoded[k]! * precision + u[k]! * time[t * K + k]! * weight) / (precision + weight);
+      z[k] = (encoded[at + k]! * precision + u[k]! * time[t * K + k]! * weight) / (precision + weight);
     }
   };
 
@@ -81,7 +80,8 @@ export function fvaeFitted(state: State, tensor: Tensor): Fitted {
     const phi = new Float64Array(BLOCK * F);
     const phiRows = rowsOf(phi, BLOCK);
     const at = new Float64Array(2);
-    const y = new Float64Array(P);
+    const y = new Float64Array(BLOCK * P);
+    const yRows = rowsOf(y, BLOCK);
     const z = new Float64Array(K);
     const left = new Float64Array(D);
     for (let first = 0; first < T; first += BLOCK) {
@@ -96,31 +96,34 @@ export function fvaeFitted(state: State, tensor: Tensor): Fitted {
       own.fill(0);
       addCombinations(above, slopes.own, own);
       doubt(above, slope, variance);
+      let seen = 0;
       for (let b = 0; b < rows; b += 1) {
-        const t = first + b;
-        const [line, row] = [t * D, b * D];
-        if (mask[t] === 1) {
+        const [line, row] = [(first + b) * D, b * D];
+        if (mask[first + b] === 1) {
+          seen += 1;
           for (let d = 0; d < D; d += 1) {
             residual[line + d]! -= own[row + d]!;
             said[row + d] = own[row + d]! + face[d]!;
             left[d] = values[line + d]! - said[row + d]!;
           }
-          rowProducts(across, left, 0, D, y);
-          encode(y, u, t, z);
-          featuresAt(z, phiRows[b]!);
+          rowProducts(across, left, 0, D, yRows[b]!);
         } else {
           said.fill(0, row, row + D);
-          unsureFeaturesAt(u, covariance, time, t * K, teller.lifts, phiRows[b]!);
+          unsureFeaturesAt(u, covariance, time, (first + b) * K, teller.lifts, phiRows[b]!);
         }
+      }
+      const encoded = seen > 0 ? encode(y) : y;
+      for (let b = 0; b < rows; b += 1) {
+        if (mask[first + b] !== 1) continue;
+        weigh(encoded, b * 2 * K, u, first + b, z);
+        featuresAt(z, phiRows[b]!);
       }
       addCombinations(phi, response, said);
       for (let b = 0; b < rows; b += 1) {
         const [line, row] = [(first + b) * D, b * D];
-        const seen = mask[first + b] === 1;
-        for (let d = 0; d < D; d += 1) {
-          mean[line + d] = seen ? said[row + d]! : face[d]! + said[row + d]! + own[row + d]!;
-          out[line + d] = variance[row + d]!;
-        }
+        if (mask[first + b] === 1) for (let d = 0; d < D; d += 1) mean[line + d] = said[row + d]!;
+        else for (let d = 0; d < D; d += 1) mean[line + d] = face[d]! + said[row + d]! + own[row + d]!;
+        for (let d = 0; d < D; d += 1) out[line + d] = variance[row + d]!;
       }
     }
     const liveliness = livelinessOf(population, residual, mask, 0);
