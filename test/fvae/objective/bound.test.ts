@@ -112,3 +112,16 @@ it('the encoder is the same in tensors and in numbers', () => {
     expect(Math.abs(value - tensors[at])).toBeLessThan(1e-5 * (1 + Math.abs(value)));
   });
 });
+
+it('each row of several is encoded as alone', () => {
+  const parts = partsOf(shapes, drawn(8));
+  const encode = networkOf(encoder, (name) => parts[`encoder.${name}`]);
+  const rows = [
+    [0.4, -1.2, 0.7],
+    [1, 0, -2],
+    [0.3, 0.3, 5],
+  ];
+  expect([...encode(Float64Array.from(rows.flat()))]).toEqual(
+    rows.flatMap((row) => [...encode(Float64Array.from(row))]),
+  );
+});
