@@ -1,4 +1,5 @@
 import { bridgeOf } from './bridge.ts';
+import { toDeviations } from './deviation.ts';
 import { doubtOf } from './doubt.ts';
 import { networkOf } from './encode.ts';
 import { ERROR_SIZES, keptLasting, populationOf } from './finished.ts';
@@ -20,9 +21,6 @@ import { refuseOtherSizes, refuseViewerIndex } from './state-reader.ts';
 import type { Tensor } from './tensor.ts';
 import { tellerOf, tellViewer } from './viewer.ts';
 
-/** The least share of the landmarks' own variance that stays open where residuals last. */
-const LEAST_OPEN = 0.02;
-
 /**
  * Predictions of a trained model from its state and the tensor that it was fitted to. Throws ModelFault when the state is
  * not whole or the tensor is of other sizes.
@@ -37,7 +35,6 @@ export function fvaeFitted(state: State, tensor: Tensor): Fitted {
   const spread = { shared: array('slopes.shared', SHARED, K, D), rest: array('slopes.variance', K, D) };
   refuseOtherSizes(tensor, N, T, D);
   const population = populationOf(parts, T, D, K);
-  const { clean, course } = population.scatter;
   const slopesOf = slopesBy(population, spread, K);
   const bridge = bridgeOf(population, keptLasting(parts, D));
   // What a course of 1 moves each landmark by.
@@ -127,16 +124,8 @@ export function fvaeFitted(state: State, tensor: Tensor): Fitted {
       }
     }
     const liveliness = livelinessOf(population, residual, mask, 0);
-    const known = new Float64Array(T * D);
-    bridge(residual, mask, mean, known);
-    for (let t = 0; t < T; t += 1) {
-      const scale = course[t]! * liveliness;
-      const line = t * D;
-      for (let d = 0; d < D; d += 1) {
-        const open = Math.max(clean[d]! - known[line + d]!, LEAST_OPEN * clean[d]!);
-        out[line + d] = Math.sqrt(Math.max(0, out[line + d]!) + open * scale);
-      }
-    }
+    const shares = bridge.over(residual, mask, mean);
+    toDeviations(population.scatter, liveliness, shares, bridge.variance, out);
     return { mean, deviation: out };
   };
 
