@@ -9,7 +9,7 @@ import { rowVariances, transpose } from './linear/matrix.ts';
 import { livelinessOf } from './liveliness.ts';
 import type { Fitted, Prediction } from './model.ts';
 import { featureCount, featuresAt, liftsOf, unsureFeaturesAt } from './objective/features.ts';
-import { meanCourseAt, meanCourses } from './objective/mean-courses.ts';
+import { meanCourses } from './objective/mean-courses.ts';
 import { partsOfState } from './parts.ts';
 import { quantileOf } from './quantile.ts';
 import { refuseViewer } from './refuse.ts';
@@ -41,8 +41,8 @@ export function fvaeFitted(state: State, tensor: Tensor): Fitted {
   const reach = array('reach', K, D);
   // [P, D].
   const across = transpose(basis, D, P);
-  const courses = meanCourses(decoder, deviation);
-  const teller = tellerOf(population, { courses, reach, time }, response, liftsOf(deviation));
+  const film = { courses: meanCourses(decoder, deviation), reach, time };
+  const teller = tellerOf(population, film, response, liftsOf(deviation));
   const encoder = { widths: encoderWidths(state), activation: 'silu', skip: true } as const;
   const encode = networkOf(encoder, (name) => state.arrays[`encoder.${name}`]?.values);
 
@@ -76,7 +76,6 @@ export function fvaeFitted(state: State, tensor: Tensor): Fitted {
     const slope = new Float64Array(BLOCK * K);
     const phi = new Float64Array(BLOCK * F);
     const phiRows = rowsOf(phi, BLOCK);
-    const at = new Float64Array(2);
     const y = new Float64Array(BLOCK * P);
     const yRows = rowsOf(y, BLOCK);
     const z = new Float64Array(K);
@@ -84,11 +83,8 @@ export function fvaeFitted(state: State, tensor: Tensor): Fitted {
     for (let first = 0; first < T; first += BLOCK) {
       const rows = Math.min(BLOCK, T - first);
       for (let n = 0; n < rows * K; n += 1) {
-        const k = n % K;
-        const v = time[first * K + n]!;
-        meanCourseAt(courses, k, u[k]! * v, at);
-        above[n] = told.courses[first * K + n]! - slopes.centre[k]!;
-        slope[n] = at[1]! * v;
+        above[n] = told.courses[first * K + n]! - slopes.centre[n % K]!;
+        slope[n] = told.courseSlopes[first * K + n]!;
       }
       own.fill(0);
       addCombinations(above, slopes.own, own);

@@ -27,8 +27,9 @@ export type Told = {
   readonly placement: Placement;
   /** [D], the neutral. */
   readonly face: Float64Array;
-  /** [T, K] */
+  /** [T, K], and their slopes by U. */
   readonly courses: Float64Array;
+  readonly courseSlopes: Float64Array;
   /** [T, D]: what of the seen landmarks is neither neutral nor said by the decoder; 0 elsewhere. */
   readonly residual: Float64Array;
   readonly sums: SlopeSums;
@@ -40,14 +41,15 @@ export function tellViewer(teller: Teller, values: Float32Array, mask: Uint8Arra
   const D = population.features;
   const placement = teller.place(values, mask);
   const said = responsesOf(teller, placement, mask);
-  const courses = coursesOf(film.courses, placement.viewer, film.time);
+  const courseSlopes = new Float64Array(film.time.length);
+  const courses = coursesOf(film.courses, placement.viewer, film.time, courseSlopes);
   const face = settled(teller, placement, said, courses, mask);
   const residual = said;
   mask.forEach((seen, t) => {
     if (seen !== 1) return;
     for (let at = t * D, d = 0; d < D; at += 1, d += 1) residual[at] = values[at]! - face[d]! - said[at]!;
   });
-  return { placement, face, courses, residual, sums: slopeSums(population, courses, residual, mask) };
+  return { placement, face, courses, courseSlopes, residual, sums: slopeSums(population, courses, residual, mask) };
 }
 
 /** [T, D]: what the decoder says of a viewer placed so where `asked` [T] is 1, averaged over z and over what is not known of U; 0 elsewhere. */
