@@ -1,6 +1,6 @@
 import { choleskyFactor, choleskyInverse, choleskySolve } from './linear/cholesky.ts';
 import { addCombination } from './linear/combine.ts';
-import { multiply, transpose } from './linear/matrix.ts';
+import { addProduct, multiply, transpose } from './linear/matrix.ts';
 import type { Coordinates, SlopeSums } from './slopes.ts';
 
 /**
@@ -76,22 +76,28 @@ function weightsHeard(
   const weights = new Float64Array(R);
   for (let r = 0; r < R; r += 1) precision[r * R + r] = 1;
   const directions = new Float64Array(K * R);
+  const turned = new Float64Array(R * K);
+  const heard = new Float64Array(K * K);
+  const counted = new Float64Array(K * R);
   for (let d = 0; d < D; d += 1) {
     const at = d * K * K;
-    for (let k = 0; k < K; k += 1) {
-      for (let r = 0; r < R; r += 1) directions[k * R + r] = shared[(r * K + k) * D + d]!;
+    for (let r = 0; r < R; r += 1) {
+      for (let k = 0; k < K; k += 1) {
+        const direction = shared[(r * K + k) * D + d]!;
+        directions[k * R + r] = direction;
+        turned[r * K + k] = direction;
+      }
     }
     // (tau / gram + rest)^-1 = known kept, as gram need not be regular.
-    const heard = multiply(known.subarray(at, at + K * K), kept.subarray(at, at + K * K), K, K, K);
-    const counted = multiply(heard, directions, K, K, R);
+    heard.fill(0);
+    addProduct(known.subarray(at, at + K * K), kept.subarray(at, at + K * K), K, K, K, heard);
+    counted.fill(0);
+    addProduct(heard, directions, K, K, R, counted);
+    addProduct(turned, counted, R, K, R, precision);
     for (let k = 0; k < K; k += 1) {
       let own = 0;
       for (let j = 0; j < K; j += 1) own += (kept[at + j * K + k]! * cross[j * D + d]!) / correlationTime[d]!;
-      for (let r = 0; r < R; r += 1) {
-        const direction = directions[k * R + r]!;
-        weights[r]! += direction * own;
-        for (let q = 0; q < R; q += 1) precision[r * R + q]! += direction * counted[k * R + q]!;
-      }
+      for (let r = 0; r < R; r += 1) weights[r]! += directions[k * R + r]! * own;
     }
   }
   return weightsAt(precision, weights);
