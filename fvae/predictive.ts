@@ -89,11 +89,11 @@ export function fvaeFitted(state: State, tensor: Tensor): Fitted {
       own.fill(0);
       addCombinations(above, slopes.own, own);
       doubt(above, slope, variance);
-      let seen = 0;
+      let seen = false;
       for (let b = 0; b < rows; b += 1) {
         const [line, row] = [(first + b) * D, b * D];
         if (mask[first + b] === 1) {
-          seen += 1;
+          seen = true;
           for (let d = 0; d < D; d += 1) {
             residual[line + d]! -= own[row + d]!;
             said[row + d] = own[row + d]! + face[d]!;
@@ -105,7 +105,7 @@ export function fvaeFitted(state: State, tensor: Tensor): Fitted {
           unsureFeaturesAt(u, covariance, time, (first + b) * K, teller.lifts, phiRows[b]!);
         }
       }
-      const encoded = seen > 0 ? encode(y) : y;
+      const encoded = seen ? encode(y) : y;
       for (let b = 0; b < rows; b += 1) {
         if (mask[first + b] !== 1) continue;
         weigh(encoded, b * 2 * K, u, first + b, z);

@@ -44,6 +44,7 @@ export function tellViewer(teller: Teller, values: Float32Array, mask: Uint8Arra
   const courseSlopes = new Float64Array(film.time.length);
   const courses = coursesOf(film.courses, placement.viewer, film.time, courseSlopes);
   const face = settled(teller, placement, said, courses, mask);
+  // In place: what is said at a seen sample is not needed again.
   const residual = said;
   mask.forEach((seen, t) => {
     if (seen !== 1) return;
@@ -52,7 +53,10 @@ export function tellViewer(teller: Teller, values: Float32Array, mask: Uint8Arra
   return { placement, face, courses, courseSlopes, residual, sums: slopeSums(population, courses, residual, mask) };
 }
 
-/** [T, D]: what the decoder says of a viewer placed so where `asked` [T] is 1, averaged over z and over what is not known of U; 0 elsewhere. */
+/**
+ * [T, D]: what the decoder says of a viewer placed so where `asked` [T] is 1, averaged over z and over what is not known of U; 0
+ * elsewhere.
+ */
 export function responsesOf(
   { film, response, lifts, population }: Teller,
   { viewer, covariance }: Placement,
