@@ -9,10 +9,14 @@ import type { Population } from './population.ts';
 const NEGLIGIBLE = 0.01;
 
 /**
- * Adds to `mean` [T, D], where the mask is 0, what lasts there of a viewer's residuals [T, D], and writes to `known` [T, D] the
- * variance of the landmarks that is then no longer open, for a viewer as lively as others.
+ * Adds to `mean` [T, D], where the mask is 0, what lasts there of a viewer's residuals [T, D], and gives the shares [T, C] of
+ * `variance` [C, D] that are then no longer open: together the variance of the landmarks that is known, for a viewer as lively
+ * as others. C is how many paces there are, none where nothing lasts.
  */
-export type Bridge = (residual: Float64Array, mask: Uint8Array, mean: Float32Array, known: Float64Array) => void;
+export type Bridge = {
+  readonly variance: Float64Array;
+  readonly over: (residual: Float64Array, mask: Uint8Array, mean: Float32Array) => Float64Array;
+};
 
 type Coordinates = Pick<Population, 'to' | 'from' | 'features'>;
 
@@ -42,26 +46,34 @@ type Hole = { readonly start: number; readonly end: number };
 export function bridgeOf(coordinates: Coordinates, lasting: Lasting): Bridge {
   const { features: D } = coordinates;
   const classes = classesOf(coordinates, lasting);
-  return (residual, mask, mean, known) => {
+  const C = classes.length;
+  const variance = new Float64Array(C * D);
+  classes.forEach((one, c) => {
+    variance.set(one.variance, c * D);
+  });
+  const over: Bridge['over'] = (residual, mask, mean) => {
+    const T = mask.length;
+    const known = new Float64Array(T * C);
     const holes = holesOf(mask);
-    for (const one of classes) {
-      const { edges, share } = crossed(one, residual, usedSamples(mask, holes, one.reach), holes, D);
+    classes.forEach((one, c) => {
+      const depth = Math.ceil(Math.log(NEGLIGIBLE) / Math.log(one.pace));
+      const { edges, share } = crossed(one, residual, usedSamples(mask, holes, one.reach), holes, depth, D);
       holes.forEach(({ start, end }, n) => {
-        const depth = Math.ceil(Math.log(NEGLIGIBLE) / Math.log(one.pace));
+        const [before, after] = [2 * n * D, (2 * n + 1) * D];
         for (let t = start; t < end; t += 1) {
           const back = start > 0 ? t - start + 1 : Number.POSITIVE_INFINITY;
-          const ahead = end < mask.length ? end - t : Number.POSITIVE_INFINITY;
+          const ahead = end < T ? end - t : Number.POSITIVE_INFINITY;
           if (Math.min(back, ahead) > depth) continue;
           const [a, b] = bridgeWeights(one.pace ** back, one.pace ** ahead);
-          const [before, after, line] = [2 * n * D, (2 * n + 1) * D, t * D];
-          for (let d = 0; d < D; d += 1) {
-            mean[line + d]! += a * edges[before + d]! + b * edges[after + d]!;
-            known[line + d]! += share[t]! * one.variance[d]!;
-          }
+          const line = t * D;
+          for (let d = 0; d < D; d += 1) mean[line + d]! += a * edges[before + d]! + b * edges[after + d]!;
+          known[t * C + c] = share[t]!;
         }
       });
-    }
+    });
+    return known;
   };
+  return { variance, over };
 }
 
 function classesOf({ to, from, features: D }: Coordinates, { lasting, pace, rest }: Lasting): readonly Class[] {
@@ -90,9 +102,11 @@ function crossed(
   residual: Float64Array,
   used: Uint8Array,
   holes: readonly Hole[],
+  depth: number,
   D: number,
 ): { readonly edges: Float64Array; readonly share: Float64Array } {
-  const T = used.length;
+  // From so far after the last used sample on nothing is told.
+  const T = Math.min(used.length, used.lastIndexOf(1) + 1 + depth);
   const M = lasting.length;
   const values = new Float64Array(M * T);
   const index = new Int32Array(T);
@@ -109,15 +123,16 @@ function crossed(
   const means = new Float64Array(T);
   const variances = new Float64Array(T);
   const states = new Float64Array(2 * holes.length * M);
-  const share = new Float64Array(T);
+  const share = new Float64Array(used.length);
+  const shown = used.subarray(0, T);
   const whole = lasting.reduce((sum, variance) => sum + variance, 0);
   for (let m = 0; m < M; m += 1) {
     const variance = lasting[m]!;
-    smoothed({ variance, pace, rest: rest[m]! }, values.subarray(m * T, (m + 1) * T), used, means, variances);
+    smoothed({ variance, pace, rest: rest[m]! }, values.subarray(m * T, (m + 1) * T), shown, means, variances);
     holes.forEach(({ start, end }, n) => {
       if (start > 0) states[2 * n * M + m] = means[start - 1]!;
       if (end < T) states[(2 * n + 1) * M + m] = means[end]!;
-      for (let t = start; t < end; t += 1) share[t]! += (variance - variances[t]!) / whole;
+      for (let t = start; t < Math.min(end, T); t += 1) share[t]! += (variance - variances[t]!) / whole;
     });
   }
   const edges = new Float64Array(2 * holes.length * D);

@@ -1,6 +1,7 @@
-import { addCombination } from './linear/combine.ts';
+import { BLOCK } from './linear/block.ts';
+import { addCombinations } from './linear/combine.ts';
 
-/** Writes to `out` the variance [D] at a sample with courses `above` [K] and their `slope` [K] by U. */
+/** Writes to `out` the variance [4, D] at four samples with courses `above` [4, K] and their `slope` [4, K] by U. */
 export type Doubt = (above: Float64Array, slope: Float64Array, out: Float64Array) => void;
 
 /**
@@ -36,17 +37,21 @@ export function doubtOf(
     }
   }
   rows.set(slopes, (pairs + K) * D);
-  const coefficients = new Float64Array(2 * pairs + K);
+  const coefficients = new Float64Array(BLOCK * (2 * pairs + K));
   return (above, slope, out) => {
-    let pair = 0;
-    for (let k = 0; k < K; k += 1) {
-      for (let j = 0; j <= k; j += 1, pair += 1) {
-        coefficients[pair] = slope[k]! * slope[j]!;
-        coefficients[pairs + K + pair] = (j < k ? 2 : 1) * above[k]! * above[j]!;
+    for (let b = 0, at = 0; b < BLOCK; b += 1) {
+      const row = b * K;
+      const products = at + pairs + K;
+      for (let k = 0, pair = 0; k < K; k += 1) {
+        for (let j = 0; j <= k; j += 1, pair += 1) {
+          coefficients[at + pair] = slope[row + k]! * slope[row + j]!;
+          coefficients[products + pair] = (j < k ? 2 : 1) * above[row + k]! * above[row + j]!;
+        }
+        coefficients[at + pairs + k] = slope[row + k]!;
       }
-      coefficients[pairs + k] = slope[k]!;
+      at = products + pairs;
+      out.set(always, b * D);
     }
-    out.set(always);
-    addCombination(coefficients, rows, out, 0);
+    addCombinations(coefficients, rows, out);
   };
 }

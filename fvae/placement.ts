@@ -53,6 +53,7 @@ export function placerOf(population: Population, film: Film): Placer {
     D,
   );
   const metric = multiply(weighed, transpose(reach, K, D), K, D, K);
+  const back = transpose(from, D, D);
   const mean = population.viewerMean;
   const prior = raisedInverse(heldOpen(population.viewerCovariance, mean), K);
 
@@ -93,14 +94,14 @@ export function placerOf(population: Population, film: Film): Placer {
       for (let k = 0; k < K; k += 1) left -= turned[k * D + d]! * sums[k]!;
       return gain[d]! * left;
     });
-    const back = multiply(from, shift, D, D, 1);
+    const moved = multiply(from, shift, D, D, 1);
     const answers = turned.map((value, index) => slopes[Math.floor(index / D)]! * value * gain[index % D]!);
     return {
       viewer,
       covariance,
-      face: interceptMean.map((value, d) => value + back[d]!),
+      face: interceptMean.map((value, d) => value + moved[d]!),
       faceVariance: variance,
-      coupling: multiply(answers, transpose(from, D, D), K, D, D),
+      coupling: multiply(answers, back, K, D, D),
     };
   };
 

@@ -1,14 +1,16 @@
 import { bridgeOf } from './bridge.ts';
+import { toDeviations } from './deviation.ts';
 import { doubtOf } from './doubt.ts';
-import { runNetwork } from './encode.ts';
+import { networkOf } from './encode.ts';
 import { errorScales, keptErrors } from './errors.ts';
 import { keptLasting, populationOf } from './finished.ts';
-import { addCombination, rowProducts } from './linear/combine.ts';
+import { BLOCK, rowsOf } from './linear/block.ts';
+import { addCombination, addCombinations, rowProducts } from './linear/combine.ts';
 import { rowVariances, transpose } from './linear/matrix.ts';
 import { livelinessOf } from './liveliness.ts';
 import type { Fitted, Prediction } from './model.ts';
-import { featureCount, featuresAt, liftsOf } from './objective/features.ts';
-import { meanCourseAt, meanCourses } from './objective/mean-courses.ts';
+import { featureCount, featuresAt, liftsOf, unsureFeaturesAt } from './objective/features.ts';
+import { meanCourses } from './objective/mean-courses.ts';
 import { partsOfState } from './parts.ts';
 import { quantileOf } from './quantile.ts';
 import { refuseViewer } from './refuse.ts';
@@ -19,9 +21,6 @@ import type { State } from './state.ts';
 import { refuseOtherSizes, refuseViewerIndex } from './state-reader.ts';
 import type { Tensor } from './tensor.ts';
 import { tellerOf, tellViewer } from './viewer.ts';
-
-/** The least share of the landmarks' own variance that stays open where residuals last. */
-const LEAST_OPEN = 0.02;
 
 /**
  * Predictions of a trained model from its state and the tensor that it was fitted to. Throws ModelFault when the state is
@@ -37,32 +36,30 @@ export function fvaeFitted(state: State, tensor: Tensor): Fitted {
   const spread = { shared: array('slopes.shared', SHARED, K, D), rest: array('slopes.variance', K, D) };
   refuseOtherSizes(tensor, N, T, D);
   const population = populationOf(parts, T, D, K);
-  const { clean, course } = population.scatter;
   const slopesOf = slopesBy(population, spread, K);
   const bridge = bridgeOf(population, keptLasting(parts, D));
   // What a course of 1 moves each landmark by.
   const reach = array('reach', K, D);
   // [P, D].
   const across = transpose(basis, D, P);
-  const courses = meanCourses(decoder, deviation);
   const errors = keptErrors(parts);
-  const teller = tellerOf(population, { courses, reach, time }, response, liftsOf(deviation));
+  const film = { courses: meanCourses(decoder, deviation), reach, time };
+  const teller = tellerOf(population, film, response, liftsOf(deviation));
   const encoder = { widths: encoderWidths(state), activation: 'silu', skip: true } as const;
-  const weights = (name: string): Float32Array | Float64Array | undefined => state.arrays[`encoder.${name}`]?.values;
+  const encode = networkOf(encoder, (name) => state.arrays[`encoder.${name}`]?.values);
 
-  /** The z that encoder and prior together make of components [P] of one sample, written to `z` [K]. */
-  const encode = (y: Float64Array, u: ArrayLike<number>, t: number, z: Float64Array): void => {
-    const encoded = runNetwork(encoder, weights, y);
+  /** The z that encoder and prior together make of sample t, `encoded` [2 K] from `at` on, written to `z` [K]. */
+  const weigh = (encoded: Float64Array, at: number, u: ArrayLike<number>, t: number, z: Float64Array): void => {
     for (let k = 0; k < K; k += 1) {
-      const precision = Math.exp(encoded[K + k]!);
+      const precision = Math.exp(encoded[at + K + k]!);
       const weight = 1 / deviation[k]! ** 2;
-      z[k] = (encoded[k]! * precision + u[k]! * time[t * K + k]! * weight) / (precision + weight);
+      z[k] = (encoded[at + k]! * precision + u[k]! * time[t * K + k]! * weight) / (precision + weight);
     }
   };
 
   const foldIn = (values: Float32Array, mask: Uint8Array): Prediction => {
     const told = tellViewer(teller, values, mask);
-    const { face, said, residual } = told;
+    const { face, residual } = told;
     const { viewer: u, covariance, faceVariance, coupling } = told.placement;
     const slopes = slopesOf(told.sums);
     const mean = new Float32Array(T * D);
@@ -74,53 +71,59 @@ export function fvaeFitted(state: State, tensor: Tensor): Fitted {
       slopes.covariance,
       rowVariances(population.from, faceVariance, D),
     );
-    const own = new Float64Array(D);
-    const above = new Float64Array(K);
-    const slope = new Float64Array(K);
-    const at = new Float64Array(2);
-    const y = new Float64Array(P);
+    const own = new Float64Array(BLOCK * D);
+    const said = new Float64Array(BLOCK * D);
+    const variance = new Float64Array(BLOCK * D);
+    const above = new Float64Array(BLOCK * K);
+    const slope = new Float64Array(BLOCK * K);
+    const phi = new Float64Array(BLOCK * F);
+    const phiRows = rowsOf(phi, BLOCK);
+    const y = new Float64Array(BLOCK * P);
+    const yRows = rowsOf(y, BLOCK);
     const z = new Float64Array(K);
-    const phi = new Float64Array(F);
     const left = new Float64Array(D);
-    const variance = new Float64Array(D);
-    for (let t = 0; t < T; t += 1) {
-      const line = t * D;
-      for (let k = 0; k < K; k += 1) {
-        const v = time[t * K + k]!;
-        meanCourseAt(courses, k, u[k]! * v, at);
-        above[k] = told.courses[t * K + k]! - slopes.centre[k]!;
-        slope[k] = at[1]! * v;
+    for (let first = 0; first < T; first += BLOCK) {
+      const rows = Math.min(BLOCK, T - first);
+      for (let n = 0; n < rows * K; n += 1) {
+        above[n] = told.courses[first * K + n]! - slopes.centre[n % K]!;
+        slope[n] = told.courseSlopes[first * K + n]!;
       }
       own.fill(0);
-      addCombination(above, slopes.own, own, 0);
+      addCombinations(above, slopes.own, own);
       doubt(above, slope, variance);
-      out.set(variance, line);
-      if (mask[t] === 1) {
-        for (let d = 0; d < D; d += 1) {
-          residual[line + d]! -= own[d]!;
-          own[d]! += face[d]!;
-          left[d] = values[line + d]! - own[d]!;
+      let seen = false;
+      for (let b = 0; b < rows; b += 1) {
+        const [line, row] = [(first + b) * D, b * D];
+        if (mask[first + b] === 1) {
+          seen = true;
+          for (let d = 0; d < D; d += 1) {
+            residual[line + d]! -= own[row + d]!;
+            said[row + d] = own[row + d]! + face[d]!;
+            left[d] = values[line + d]! - said[row + d]!;
+          }
+          rowProducts(across, left, 0, D, yRows[b]!);
+        } else {
+          said.fill(0, row, row + D);
+          unsureFeaturesAt(u, covariance, time, (first + b) * K, teller.lifts, phiRows[b]!);
         }
-        rowProducts(across, left, 0, D, y);
-        encode(y, u, t, z);
-        featuresAt(z, phi);
-        addCombination(phi, response, own, 0);
-        mean.set(own, line);
-      } else for (let d = 0; d < D; d += 1) mean[line + d] = face[d]! + said[line + d]! + own[d]!;
-    }
-    const liveliness = livelinessOf(population, residual, mask, 0);
-    const known = new Float64Array(T * D);
-    bridge(residual, mask, mean, known);
-    const widths = errorScales(errors, mask);
-    for (let t = 0; t < T; t += 1) {
-      const scale = course[t]! * liveliness;
-      const width = widths[t]!;
-      const line = t * D;
-      for (let d = 0; d < D; d += 1) {
-        const open = Math.max(clean[d]! - known[line + d]!, LEAST_OPEN * clean[d]!);
-        out[line + d] = width * Math.sqrt(Math.max(0, out[line + d]!) + open * scale);
+      }
+      const encoded = seen ? encode(y) : y;
+      for (let b = 0; b < rows; b += 1) {
+        if (mask[first + b] !== 1) continue;
+        weigh(encoded, b * 2 * K, u, first + b, z);
+        featuresAt(z, phiRows[b]!);
+      }
+      addCombinations(phi, response, said);
+      for (let b = 0; b < rows; b += 1) {
+        const [line, row] = [(first + b) * D, b * D];
+        if (mask[first + b] === 1) for (let d = 0; d < D; d += 1) mean[line + d] = said[row + d]!;
+        else for (let d = 0; d < D; d += 1) mean[line + d] = face[d]! + said[row + d]! + own[row + d]!;
+        for (let d = 0; d < D; d += 1) out[line + d] = variance[row + d]!;
       }
     }
+    const liveliness = livelinessOf(population, residual, mask, 0);
+    const shares = bridge.over(residual, mask, mean);
+    toDeviations(population.scatter, liveliness, errorScales(errors, mask), shares, bridge.variance, out);
     return { mean, deviation: out };
   };
 

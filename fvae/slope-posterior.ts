@@ -1,7 +1,7 @@
 import { choleskyFactor, choleskyInverse, choleskySolve } from './linear/cholesky.ts';
 import { addCombination } from './linear/combine.ts';
-import { multiply, transpose } from './linear/matrix.ts';
-import { type Coordinates, invert, type SlopeSums } from './slopes.ts';
+import { addProduct, multiply, transpose } from './linear/matrix.ts';
+import type { Coordinates, SlopeSums } from './slopes.ts';
 
 /**
  * How slopes differ between viewers, by coordinate: directions [R, K, D] that viewers share, each with a standard normal
@@ -40,6 +40,7 @@ function heardOf({ correlationTime }: Coordinates, rest: Float64Array, { gram, c
     kept: new Float64Array(D * K * K),
   };
   const held = new Float64Array(K * K);
+  const inverse = new Float64Array(K * K);
   for (let d = 0; d < D; d += 1) {
     const at = d * K * K;
     for (let n = 0; n < K * K; n += 1) {
@@ -47,8 +48,8 @@ function heardOf({ correlationTime }: Coordinates, rest: Float64Array, { gram, c
       heard.known[at + n] = held[n]!;
     }
     for (let k = 0; k < K; k += 1) held[k * K + k]! += 1 / Math.max(rest[k * D + d]!, LEAST);
-    const inverse = invert(held, K);
-    if (inverse === null) continue;
+    if (!choleskyFactor(held, K, held)) continue;
+    choleskyInverse(held, K, inverse);
     for (let n = 0; n < K * K; n += 1) {
       heard.open[at + n] = inverse[n]!;
       heard.kept[at + n] = inverse[n]! / Math.max(rest[(n % K) * D + d]!, LEAST);
@@ -75,22 +76,28 @@ function weightsHeard(
   const weights = new Float64Array(R);
   for (let r = 0; r < R; r += 1) precision[r * R + r] = 1;
   const directions = new Float64Array(K * R);
+  const turned = new Float64Array(R * K);
+  const heard = new Float64Array(K * K);
+  const counted = new Float64Array(K * R);
   for (let d = 0; d < D; d += 1) {
     const at = d * K * K;
-    for (let k = 0; k < K; k += 1) {
-      for (let r = 0; r < R; r += 1) directions[k * R + r] = shared[(r * K + k) * D + d]!;
+    for (let r = 0; r < R; r += 1) {
+      for (let k = 0; k < K; k += 1) {
+        const direction = shared[(r * K + k) * D + d]!;
+        directions[k * R + r] = direction;
+        turned[r * K + k] = direction;
+      }
     }
     // (tau / gram + rest)^-1 = known kept, as gram need not be regular.
-    const heard = multiply(known.subarray(at, at + K * K), kept.subarray(at, at + K * K), K, K, K);
-    const counted = multiply(heard, directions, K, K, R);
+    heard.fill(0);
+    addProduct(known.subarray(at, at + K * K), kept.subarray(at, at + K * K), K, K, K, heard);
+    counted.fill(0);
+    addProduct(heard, directions, K, K, R, counted);
+    addProduct(turned, counted, R, K, R, precision);
     for (let k = 0; k < K; k += 1) {
       let own = 0;
       for (let j = 0; j < K; j += 1) own += (kept[at + j * K + k]! * cross[j * D + d]!) / correlationTime[d]!;
-      for (let r = 0; r < R; r += 1) {
-        const direction = directions[k * R + r]!;
-        weights[r]! += direction * own;
-        for (let q = 0; q < R; q += 1) precision[r * R + q]! += direction * counted[k * R + q]!;
-      }
+      for (let r = 0; r < R; r += 1) weights[r]! += directions[k * R + r]! * own;
     }
   }
   return weightsAt(precision, weights);

@@ -3,7 +3,7 @@ import { multiply } from './linear/matrix.ts';
 import { type SlopeSpread, slopesBy } from './slope-posterior.ts';
 import type { Coordinates, SlopeSums } from './slopes.ts';
 import type { Tensor } from './tensor.ts';
-import { type Teller, tellViewer } from './viewer.ts';
+import { responsesOf, type Teller, tellViewer } from './viewer.ts';
 
 /** Every how manieth viewer is tried, and the share of the film that it is forecast from. */
 const EVERY = 5;
@@ -38,6 +38,7 @@ export async function slopeTrials(
     const seen = mask.subarray(i * T, (i + 1) * T);
     for (const hidden of [laterThan(seen, PREFIX), foldOf(seen, i / EVERY)]) {
       const told = tellViewer(teller, own, without(seen, hidden));
+      const said = responsesOf(teller, told.placement, hidden);
       const K = told.sums.centre.length;
       const gram = new Float64Array(K * K);
       const left = new Float64Array(K * D);
@@ -46,7 +47,7 @@ export async function slopeTrials(
       for (let t = 0; t < T; t += 1) {
         if (hidden[t] !== 1) continue;
         for (let d = 0; d < D; d += 1) {
-          error[d] = own[t * D + d]! - told.face[d]! - told.said[t * D + d]!;
+          error[d] = own[t * D + d]! - told.face[d]! - said[t * D + d]!;
           square += error[d]! ** 2;
         }
         for (let k = 0; k < K; k += 1) {

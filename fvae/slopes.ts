@@ -1,5 +1,6 @@
+import { BLOCK, fillBlock, seenRows } from './linear/block.ts';
 import { choleskyFactor, choleskyInverse } from './linear/cholesky.ts';
-import { multiply, transpose } from './linear/matrix.ts';
+import { addProduct, multiply, transpose } from './linear/matrix.ts';
 import type { Population } from './population.ts';
 
 /** Sums over a viewer's seen samples of courses [K] and of residuals [D], the means taken off. */
@@ -26,23 +27,28 @@ export function slopeSums(
   const D = residual.length / T;
   const centre = new Float64Array(K);
   const gram = new Float64Array(K * K);
-  const products = new Float64Array(K * D);
-  const sum = new Float64Array(D);
-  let count = 0;
-  for (let t = 0; t < T; t += 1) {
-    if (mask[t] !== 1) continue;
-    count += 1;
-    for (let k = 0; k < K; k += 1) {
-      const c = courses[t * K + k]!;
-      centre[k]! += c;
-      for (let j = 0; j < K; j += 1) gram[k * K + j]! += c * courses[t * K + j]!;
-      for (let d = 0; d < D; d += 1) products[k * D + d]! += c * residual[t * D + d]!;
+  const index = new Int32Array(T);
+  const count = seenRows(mask, 0, T, index);
+  // [K + 1, 4] courses and a 1, so that the last row of the products [K + 1, D] is the residuals' sum.
+  const weights = new Float64Array((K + 1) * BLOCK).fill(1, K * BLOCK);
+  const block = new Float64Array(BLOCK * D);
+  const products = new Float64Array((K + 1) * D);
+  for (let first = 0; first < count; first += BLOCK) {
+    fillBlock({ values: residual, at: 0 }, D, index, first, count, block);
+    for (let b = 0; b < Math.min(BLOCK, count - first); b += 1) {
+      const line = index[first + b]! * K;
+      for (let k = 0; k < K; k += 1) {
+        const c = courses[line + k]!;
+        centre[k]! += c;
+        weights[k * BLOCK + b] = c;
+        for (let j = 0; j < K; j += 1) gram[k * K + j]! += c * courses[line + j]!;
+      }
     }
-    for (let d = 0; d < D; d += 1) sum[d]! += residual[t * D + d]!;
+    addProduct(weights, block, K + 1, BLOCK, D, products);
   }
   for (let k = 0; k < K && count > 0; k += 1) {
     for (let j = 0; j < K; j += 1) gram[k * K + j]! -= (centre[k]! * centre[j]!) / count;
-    for (let d = 0; d < D; d += 1) products[k * D + d]! -= (centre[k]! * sum[d]!) / count;
+    for (let d = 0; d < D; d += 1) products[k * D + d]! -= (centre[k]! * products[K * D + d]!) / count;
   }
   return {
     count,

@@ -1,4 +1,5 @@
-import { addCombination } from './linear/combine.ts';
+import { BLOCK, rowsOf, seenRows } from './linear/block.ts';
+import { addCombinations } from './linear/combine.ts';
 import { multiply } from './linear/matrix.ts';
 import { featureCount, unsureFeaturesAt } from './objective/features.ts';
 import { coursesOf } from './objective/mean-courses.ts';
@@ -26,10 +27,10 @@ export type Told = {
   readonly placement: Placement;
   /** [D], the neutral. */
   readonly face: Float64Array;
-  /** [T, D]: what the decoder says besides, averaged over z, and [T, K] the courses. */
-  readonly said: Float64Array;
+  /** [T, K], and their slopes by U. */
   readonly courses: Float64Array;
-  /** [T, D]: what of the seen landmarks is neither; 0 elsewhere. */
+  readonly courseSlopes: Float64Array;
+  /** [T, D]: what of the seen landmarks is neither neutral nor said by the decoder; 0 elsewhere. */
   readonly residual: Float64Array;
   readonly sums: SlopeSums;
 };
@@ -39,26 +40,44 @@ export function tellViewer(teller: Teller, values: Float32Array, mask: Uint8Arra
   const { population, film } = teller;
   const D = population.features;
   const placement = teller.place(values, mask);
-  const said = responsesOf(teller, placement);
-  const courses = coursesOf(film.courses, placement.viewer, film.time);
+  const said = responsesOf(teller, placement, mask);
+  const courseSlopes = new Float64Array(film.time.length);
+  const courses = coursesOf(film.courses, placement.viewer, film.time, courseSlopes);
   const face = settled(teller, placement, said, courses, mask);
-  const residual = new Float64Array(said.length);
+  // In place: what is said at a seen sample is not needed again.
+  const residual = said;
   mask.forEach((seen, t) => {
     if (seen !== 1) return;
-    for (let d = 0; d < D; d += 1) residual[t * D + d] = values[t * D + d]! - face[d]! - said[t * D + d]!;
+    for (let at = t * D, d = 0; d < D; at += 1, d += 1) residual[at] = values[at]! - face[d]! - said[at]!;
   });
-  return { placement, face, said, courses, residual, sums: slopeSums(population, courses, residual, mask) };
+  return { placement, face, courses, courseSlopes, residual, sums: slopeSums(population, courses, residual, mask) };
 }
 
-/** [T, D]: what the decoder says of a viewer placed so, averaged over z and over what is not known of U. */
-function responsesOf({ film, response, lifts, population }: Teller, { viewer, covariance }: Placement): Float64Array {
+/**
+ * [T, D]: what the decoder says of a viewer placed so where `asked` [T] is 1, averaged over z and over what is not known of U; 0
+ * elsewhere.
+ */
+export function responsesOf(
+  { film, response, lifts, population }: Teller,
+  { viewer, covariance }: Placement,
+  asked: Uint8Array,
+): Float64Array {
   const K = viewer.length;
   const { samples: T, features: D } = population;
-  const phi = new Float64Array(featureCount(K));
+  const index = new Int32Array(T);
+  const count = seenRows(asked, 0, T, index);
+  const phi = new Float64Array(BLOCK * featureCount(K));
+  const block = new Float64Array(BLOCK * D);
+  const [phiRows, blockRows] = [rowsOf(phi, BLOCK), rowsOf(block, BLOCK)];
   const out = new Float64Array(T * D);
-  for (let t = 0; t < T; t += 1) {
-    unsureFeaturesAt(viewer, covariance, film.time, t * K, lifts, phi);
-    addCombination(phi, response, out, t * D);
+  for (let first = 0; first < count; first += BLOCK) {
+    const rows = Math.min(BLOCK, count - first);
+    for (let b = 0; b < rows; b += 1) {
+      unsureFeaturesAt(viewer, covariance, film.time, index[first + b]! * K, lifts, phiRows[b]!);
+    }
+    block.fill(0);
+    addCombinations(phi, response, block);
+    for (let b = 0; b < rows; b += 1) out.set(blockRows[b]!, index[first + b]! * D);
   }
   return out;
 }

@@ -1,5 +1,5 @@
 import { openBackend } from '../backend/open.ts';
-import { runNetwork } from '../encode.ts';
+import { networkOf } from '../encode.ts';
 import type { Fitted, Model, Prediction } from '../model.ts';
 import { createWindows, scatterOf, type Windows } from '../noise.ts';
 import { outputMoments } from '../published/moments.ts';
@@ -77,9 +77,9 @@ function fittedVae(name: string, tensor: Tensor, standard: Float32Array, trained
   const { encoder, decoder, parts, centre, deviation } = trained;
   const K = decoder.widths[0] as number;
   const weights = (prefix: string) => (of: string) => parts[`${prefix}.${of}`];
-  const [encode, decode] = [weights('encoder'), weights('decoder')];
-  const moments = outputMoments(decoder, decode);
-  const codeOf = (x: Float64Array): Float64Array => runNetwork(encoder, encode, x).subarray(0, K);
+  const [encode, decode] = [networkOf(encoder, weights('encoder')), networkOf(decoder, weights('decoder'))];
+  const moments = outputMoments(decoder, weights('decoder'));
+  const codeOf = (x: Float64Array): Float64Array => encode(x).subarray(0, K);
 
   // Codes of what is observed, and what they leave of it in windows of each viewer.
   const codes = new Float32Array(N * T * K);
@@ -98,7 +98,7 @@ function fittedVae(name: string, tensor: Tensor, standard: Float32Array, trained
       codes.set(code, (i * T + t) * K);
       if (t < first || t >= first + length) continue;
       count += 1;
-      const said = runNetwork(decoder, decode, code);
+      const said = decode(code);
       const row = i * length + t - first;
       windows.mask[row] = 1;
       for (let d = 0; d < D; d += 1) {
@@ -134,7 +134,7 @@ function fittedVae(name: string, tensor: Tensor, standard: Float32Array, trained
       for (let d = 0; d < D; d += 1) input[d] = (values[t * D + d]! - centre[d]!) / deviation[d]!;
       const code = codeOf(input);
       own.set(code, t * K);
-      const said = runNetwork(decoder, decode, code);
+      const said = decode(code);
       for (let d = 0; d < D; d += 1) offset[d]! += deviation[d]! * (input[d]! - said[d]!);
     }
     for (let d = 0; d < D; d += 1) offset[d]! /= count + worth[d]!;
@@ -144,9 +144,7 @@ function fittedVae(name: string, tensor: Tensor, standard: Float32Array, trained
     for (let t = 0; t < T; t += 1) {
       const code = at.subarray(t * K, (t + 1) * K);
       const said =
-        seen[t] === 1
-          ? { mean: runNetwork(decoder, decode, code), variance: certain }
-          : moments(code, open.subarray(t * K, (t + 1) * K));
+        seen[t] === 1 ? { mean: decode(code), variance: certain } : moments(code, open.subarray(t * K, (t + 1) * K));
       for (let d = 0; d < D; d += 1) {
         mean[t * D + d] = centre[d]! + deviation[d]! * said.mean[d]! + offset[d]!;
         const unknown = (spread[d]! * worth[d]!) / (count + worth[d]!);

@@ -19,6 +19,12 @@ export type Rows = {
   readonly lessAt?: number;
 };
 
+/** The rows of a matrix of so many rows, each a view of it. */
+export function rowsOf(matrix: Float64Array, rows: number): readonly Float64Array[] {
+  const size = matrix.length / rows;
+  return Array.from({ length: rows }, (_, row) => matrix.subarray(row * size, (row + 1) * size));
+}
+
 /** Copies four rows, `index[from..from + 4]`, to `block` [4, size]; zeros from `index[count]` on. */
 export function fillBlock(
   { values, at, less, lessAt = 0 }: Rows,

@@ -48,24 +48,24 @@ export function choleskySolve(l: Float64Array, n: number, b: Float64Array, at = 
   solveUpper(l, n, b, at);
 }
 
-/** A⁻¹, [n, n], symmetric to the bit, from the factor of A. */
+/** A⁻¹, [n, n], symmetric to the bit, from the factor of A; `out` is not `l`. */
 export function choleskyInverse(l: Float64Array, n: number, out: Float64Array = new Float64Array(n * n)): Float64Array {
-  // Row j of `columns` is column j of L⁻¹, which starts at j.
-  const columns = new Float64Array(n * n);
+  // Row j of the upper triangle is first column j of L⁻¹, which starts at j.
   for (let j = 0; j < n; j++) {
     const at = j * n;
-    columns[at + j] = 1 / l[j * n + j]!;
+    out[at + j] = 1 / l[j * n + j]!;
     for (let i = j + 1; i < n; i++) {
       const row = i * n;
       let sum = 0;
-      for (let k = j; k < i; k++) sum -= l[row + k]! * columns[at + k]!;
-      columns[at + i] = sum / l[row + i]!;
+      for (let k = j; k < i; k++) sum -= l[row + k]! * out[at + k]!;
+      out[at + i] = sum / l[row + i]!;
     }
   }
+  // Column i of the upper triangle is not read once it is written.
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) {
       let sum = 0;
-      for (let k = i; k < n; k++) sum += columns[i * n + k]! * columns[j * n + k]!;
+      for (let k = i; k < n; k++) sum += out[i * n + k]! * out[j * n + k]!;
       out[i * n + j] = sum;
       out[j * n + i] = sum;
     }

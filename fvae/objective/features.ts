@@ -61,7 +61,8 @@ export function unsureFeaturesAt(
     const m = viewer[k]!;
     const c = covariance[k * K + k]!;
     const v = time[at + k]!;
-    if (c > KNOWN * m * m && m > 0) {
+    if (v === 0) out.fill(1, k * J, (k + 1) * J);
+    else if (c > KNOWN * m * m && m > 0) {
       for (let j = 0; j < J; j += 1) out[k * J + j] = Math.exp((-m * m * Math.log1p((BENDS[j]! * v * c) / m)) / c);
     } else fallsAt(m * v, out, k * J);
     for (let j = 0; j < J; j += 1) out[k * J + j] = (1 - lifts[k * J + j]! * out[k * J + j]!) / BENDS[j]!;

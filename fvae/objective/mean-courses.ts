@@ -38,14 +38,23 @@ export function meanCourseAt({ level, lack }: MeanCourses, k: number, mean: numb
   out[1] = slope;
 }
 
-/** [T, K]: a viewer's mean courses for its U [K], from V [T, K] or a stretch of it. */
-export function coursesOf(courses: MeanCourses, viewer: ArrayLike<number>, time: Float64Array): Float64Array {
+/**
+ * [T, K]: a viewer's mean courses for its U [K], from V [T, K] or a stretch of it; their slopes by U are written to `slopes`
+ * [T, K] where it is given.
+ */
+export function coursesOf(
+  courses: MeanCourses,
+  viewer: ArrayLike<number>,
+  time: Float64Array,
+  slopes?: Float64Array,
+): Float64Array {
   const K = courses.factors;
   const out = new Float64Array(time.length);
   const at = new Float64Array(2);
   for (let n = 0; n < time.length; n += 1) {
     meanCourseAt(courses, n % K, viewer[n % K]! * time[n]!, at);
     out[n] = at[0]!;
+    if (slopes !== undefined) slopes[n] = at[1]! * time[n]!;
   }
   return out;
 }

@@ -1,4 +1,4 @@
-import { type NetworkWeights, runNetwork } from '../encode.ts';
+import { type NetworkWeights, networkOf } from '../encode.ts';
 import type { Network } from '../network.ts';
 
 /** Mean and variance [D] of a network's output for z ~ N(mean, diag(variance)), [K] each. */
@@ -14,6 +14,7 @@ export type OutputMoments = (
 export function outputMoments(network: Network, weights: NetworkWeights): OutputMoments {
   const K = network.widths[0] as number;
   const D = network.widths.at(-1) as number;
+  const run = networkOf(network, weights);
   return (mean, variance) => {
     const sum = new Float64Array(D);
     const square = new Float64Array(D);
@@ -22,7 +23,7 @@ export function outputMoments(network: Network, weights: NetworkWeights): Output
       const reach = Math.sqrt(K * variance[k]!);
       for (const side of [-reach, reach]) {
         z[k] = mean[k]! + side;
-        const out = runNetwork(network, weights, z);
+        const out = run(z);
         for (let d = 0; d < D; d += 1) {
           sum[d]! += out[d]! / (2 * K);
           square[d]! += out[d]! ** 2 / (2 * K);

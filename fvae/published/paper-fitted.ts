@@ -1,4 +1,4 @@
-import { runNetwork } from '../encode.ts';
+import { networkOf } from '../encode.ts';
 import type { Fitted, Prediction } from '../model.ts';
 import { refuseViewer } from '../refuse.ts';
 import type { State } from '../state.ts';
@@ -25,8 +25,8 @@ export function paperFitted(state: State, tensor: Tensor): Fitted {
   const noise = Math.exp(2 * array('log-noise', 1)[0]!);
   const { encoder, decoder } = elboNetworks(D, K);
   const weights = (prefix: string) => (name: string) => state.arrays[`${prefix}.${name}`]?.values;
-  const [encode, decode] = [weights('encoder'), weights('decoder')];
-  const moments = outputMoments(decoder, decode);
+  const [encode, decode] = [networkOf(encoder, weights('encoder')), networkOf(decoder, weights('decoder'))];
+  const moments = outputMoments(decoder, weights('decoder'));
 
   const predict = (values: Float32Array, mask: Uint8Array): Prediction => {
     const face = new Float64Array(D);
@@ -44,7 +44,7 @@ export function paperFitted(state: State, tensor: Tensor): Fitted {
     for (let t = 0; t < T; t += 1) {
       if (mask[t] !== 1) continue;
       for (let d = 0; d < D; d += 1) x[d] = (values[t * D + d]! - face[d]!) / deviation[d]!;
-      const encoded = runNetwork(encoder, encode, x);
+      const encoded = encode(x);
       for (let k = 0; k < K; k += 1) {
         codes[t * K + k] = encoded[k]!;
         u[k]! += encoded[k]! * time[t * K + k]!;
@@ -63,7 +63,7 @@ export function paperFitted(state: State, tensor: Tensor): Fitted {
         z[k] = seen ? codes[t * K + k]! : u[k]! * time[t * K + k]!;
         open[k] = 1 + time[t * K + k]! ** 2 / precision[k]!;
       }
-      const said = seen ? { mean: runNetwork(decoder, decode, z), variance: nothing } : moments(z, open);
+      const said = seen ? { mean: decode(z), variance: nothing } : moments(z, open);
       for (let d = 0; d < D; d += 1) {
         const own = deviation[d]! ** 2 * (noise + said.variance[d]!);
         // The mean of the observed samples is taken for the face, and known as well as they are many.
@@ -87,12 +87,8 @@ export function paperFitted(state: State, tensor: Tensor): Fitted {
       return predict(values, mask);
     },
     alone(k, z) {
-      const rest = runNetwork(decoder, decode, new Float64Array(K));
-      const moved = runNetwork(
-        decoder,
-        decode,
-        new Float64Array(K).map((_, j) => (j === k ? z : 0)),
-      );
+      const rest = decode(new Float64Array(K));
+      const moved = decode(new Float64Array(K).map((_, j) => (j === k ? z : 0)));
       return moved.map((value, d) => deviation[d]! * (value - rest[d]!));
     },
   };

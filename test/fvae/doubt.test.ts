@@ -27,10 +27,12 @@ it('the doubt is the variance of what an uncertain U, slopes and neutral make of
       for (let k = 0, at = 0; k < K; k += 1) {
         for (let j = 0; j <= k; j += 1) for (let d = 0; d < D; d += 1) slopes[at++] = own[d][k * K + j];
       }
-      const [open, above, slope] = [normals(D).map(Math.abs), normals(K), normals(K)];
-      const out = new Float64Array(D);
-      doubtOf(covariance, reach, coupling, slopes, open)(above, slope, out);
-      for (let d = 0; d < D; d += 1) {
+      const [open, aboves, steeps] = [normals(D).map(Math.abs), normals(4 * K), normals(4 * K)];
+      const out = new Float64Array(4 * D);
+      doubtOf(covariance, reach, coupling, slopes, open)(aboves, steeps, out);
+      for (let at = 0; at < out.length; at += 1) {
+        const [d, row] = [at % D, Math.floor(at / D)];
+        const [above, slope] = [aboves, steeps].map((values) => values.subarray(row * K, (row + 1) * K));
         let expected = open[d];
         for (let n = 0; n < K * K; n += 1) expected += above[n % K] * above[Math.floor(n / K)] * own[d][n];
         // U = mean + root e: what each of the independent e moves.
@@ -41,7 +43,7 @@ it('the doubt is the variance of what an uncertain U, slopes and neutral make of
           }
           expected += moved ** 2;
         }
-        expect(Math.abs(out[d] - expected)).toBeLessThan(1e-9 * (1 + expected));
+        expect(Math.abs(out[at] - expected)).toBeLessThan(1e-9 * (1 + expected));
       }
     }),
   );

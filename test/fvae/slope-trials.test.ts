@@ -7,7 +7,7 @@ import { meanCourses } from '../../fvae/objective/mean-courses.ts';
 import { partsOfState } from '../../fvae/parts.ts';
 import { slopesBy } from '../../fvae/slope-posterior.ts';
 import { clearlyBelow, isTried, slopeTrials, trialLosses } from '../../fvae/slope-trials.ts';
-import { tellerOf, tellViewer } from '../../fvae/viewer.ts';
+import { responsesOf, tellerOf, tellViewer } from '../../fvae/viewer.ts';
 import { planted } from './start/planted.ts';
 
 const { tensor } = planted({ viewers: 21, samples: 160, noise: 0.1, manner: 0.7 });
@@ -29,7 +29,7 @@ function tried(viewer: number, hidden: Uint8Array) {
   const own = values.subarray(viewer * T * D, (viewer + 1) * T * D);
   const seen = mask.subarray(viewer * T, (viewer + 1) * T);
   const told = tellViewer(teller, own, without(seen, hidden));
-  return { own, hidden, told };
+  return { own, hidden, told, said: responsesOf(teller, told.placement, hidden) };
 }
 
 /** Both parts of every viewer that is tried, in the order of the trials. */
@@ -56,13 +56,13 @@ describe('trials of slopes', async () => {
     const spread = { shared: new Float64Array(K * D).fill(0.3), rest: new Float64Array(K * D).fill(0.2) };
     const tell = slopesBy(population, spread, K);
     trialLosses(population, trials, spread, K).forEach((loss, n) => {
-      const { own, hidden, told } = asTried[n];
+      const { own, hidden, told, said } = asTried[n];
       const { own: slopes, centre } = tell(told.sums);
       let square = 0;
       for (let t = 0; t < T; t += 1) {
         if (hidden[t] !== 1) continue;
         for (let d = 0; d < D; d += 1) {
-          let error = own[t * D + d] - told.face[d] - told.said[t * D + d];
+          let error = own[t * D + d] - told.face[d] - said[t * D + d];
           for (let k = 0; k < K; k += 1) error -= (told.courses[t * K + k] - centre[k]) * slopes[k * D + d];
           square += error ** 2;
         }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addBlockProduct, BLOCK, blockDots, fillBlock, seenRows } from '../../../fvae/linear/block.ts';
+import { addBlockProduct, BLOCK, blockDots, fillBlock, rowsOf, seenRows } from '../../../fvae/linear/block.ts';
 import { multiply, transpose } from '../../../fvae/linear/matrix.ts';
 import { createRandom } from '../../../fvae/random.ts';
 
@@ -51,6 +51,18 @@ describe('blockDots', () => {
       }),
     );
   });
+});
+
+it('rows are views of a matrix', () => {
+  const matrix = Float64Array.of(1, 2, 3, 4, 5, 6);
+  const rows = rowsOf(matrix, 3);
+  expect(rows.map((row) => [...row])).toEqual([
+    [1, 2],
+    [3, 4],
+    [5, 6],
+  ]);
+  rows[1][0] = 7;
+  expect(matrix[2]).toBe(7);
 });
 
 describe('fillBlock, seenRows', () => {

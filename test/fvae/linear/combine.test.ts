@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addCombination, rowProducts } from '../../../fvae/linear/combine.ts';
+import { addCombination, addCombinations, rowProducts } from '../../../fvae/linear/combine.ts';
 import { multiply } from '../../../fvae/linear/matrix.ts';
 import { createRandom } from '../../../fvae/random.ts';
 
@@ -32,6 +32,21 @@ describe('addCombination, rowProducts', () => {
         multiply(rows, right.subarray(2), m, n, 1).forEach((value, f) => {
           expect(products[f]).toBeCloseTo(value, 10);
         });
+      }),
+    );
+  });
+});
+
+describe('addCombinations', () => {
+  it('makes of four rows to the bit what addCombination makes of each, and touches nothing else', () => {
+    fc.assert(
+      fc.property(sizes, ({ seed, m, n }) => {
+        const [rows, coefficients] = [normals(seed, 'rows', m * n), normals(seed, 'coefficients', 4 * m)];
+        const out = normals(seed, 'out', 4 * n + 2);
+        const expected = out.slice();
+        for (let b = 0; b < 4; b += 1) addCombination(coefficients.subarray(b * m, (b + 1) * m), rows, expected, b * n);
+        addCombinations(coefficients, rows, out);
+        expect(out).toEqual(expected);
       }),
     );
   });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { identity, multiply, rowVariances, transpose } from '../../../fvae/linear/matrix.ts';
+import { addProduct, identity, multiply, rowVariances, transpose } from '../../../fvae/linear/matrix.ts';
+import { createRandom } from '../../../fvae/random.ts';
 
 describe('multiply, transpose, identity', () => {
   it('are the textbook operations in C order', () => {
@@ -9,6 +10,25 @@ describe('multiply, transpose, identity', () => {
     expect([...multiply(a, transpose(a, 2, 3), 2, 3, 2)]).toEqual([14, 32, 32, 77]);
     expect(multiply(a, identity(3), 2, 3, 3)).toEqual(a);
   });
+});
+
+const SIZE = fc.integer({ min: 0, max: 11 });
+
+it('products are added to the bit as one after another', () => {
+  fc.assert(
+    fc.property(fc.nat(1_000_000), SIZE, SIZE, SIZE, (seed, n, k, m) => {
+      const random = createRandom(seed, 'products');
+      const normals = (count: number) => Float64Array.from({ length: count }, () => random.normal());
+      const [a, b, out] = [normals(n * k), normals(k * m), normals(n * m)];
+      const expected = out.map((start, at) => {
+        let sum = start;
+        for (let c = 0; c < k; c += 1) sum += a[Math.floor(at / m) * k + c] * b[c * m + (at % m)];
+        return sum;
+      });
+      addProduct(a, b, n, k, m, out);
+      expect(out).toEqual(expected);
+    }),
+  );
 });
 
 it('row variances are the diagonal of the whole product', () => {

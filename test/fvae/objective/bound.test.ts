@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openBackend } from '../../../fvae/backend/open.ts';
-import { runNetwork } from '../../../fvae/encode.ts';
+import { networkOf } from '../../../fvae/encode.ts';
 import { applyNetwork, initialiseNetwork, type Network, networkShapes } from '../../../fvae/network.ts';
 import { boundLoss } from '../../../fvae/objective/bound.ts';
 import { applyFeatures, featureConstants, featureCount, featuresAt } from '../../../fvae/objective/features.ts';
@@ -106,9 +106,22 @@ it('the encoder is the same in tensors and in numbers', () => {
   const flat = drawn(7);
   const parts = partsOf(shapes, flat);
   const input = [0.4, -1.2, 0.7];
-  const numbers = runNetwork(encoder, (name) => parts[`encoder.${name}`], Float64Array.from(input));
+  const numbers = networkOf(encoder, (name) => parts[`encoder.${name}`])(Float64Array.from(input));
   const tensors = applyNetwork(tf, encoder, toTensors(tf, shapes, flat), 'encoder', tf.tensor2d([input])).dataSync();
   numbers.forEach((value, at) => {
     expect(Math.abs(value - tensors[at])).toBeLessThan(1e-5 * (1 + Math.abs(value)));
   });
+});
+
+it('each row of several is encoded as alone', () => {
+  const parts = partsOf(shapes, drawn(8));
+  const encode = networkOf(encoder, (name) => parts[`encoder.${name}`]);
+  const rows = [
+    [0.4, -1.2, 0.7],
+    [1, 0, -2],
+    [0.3, 0.3, 5],
+  ];
+  expect([...encode(Float64Array.from(rows.flat()))]).toEqual(
+    rows.flatMap((row) => [...encode(Float64Array.from(row))]),
+  );
 });

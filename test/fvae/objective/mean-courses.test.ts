@@ -8,7 +8,7 @@ import {
   meanFeaturesAt,
   unsureFeaturesAt,
 } from '../../../fvae/objective/features.ts';
-import { meanCourseAt, meanCourses } from '../../../fvae/objective/mean-courses.ts';
+import { coursesOf, meanCourseAt, meanCourses } from '../../../fvae/objective/mean-courses.ts';
 import { BENDS } from '../../../fvae/objective/saturating.ts';
 import { createRandom } from '../../../fvae/random.ts';
 
@@ -42,6 +42,22 @@ describe('courses and features', () => {
         expect(high[0]).toBeGreaterThanOrEqual(low[0] - 1e-12);
         expect(high[1]).toBeLessThanOrEqual(low[1] + 1e-12);
         expect(Math.abs((high[0] - low[0]) / 1e-5 - low[1])).toBeLessThan(1e-3 * (1 + low[1]));
+      }),
+    );
+  });
+
+  it('have slopes by U that differences have', () => {
+    fc.assert(
+      fc.property(weights, fc.tuple(place, place, place), place, (mixing, V, u) => {
+        const decoder = { factors: 1, components: 1, mixing: Float64Array.from(mixing), direction: Float64Array.of(1) };
+        const courses = meanCourses(decoder, [0.1]);
+        const [time, slopes] = [Float64Array.from(V), new Float64Array(V.length)];
+        const low = coursesOf(courses, [u], time, slopes);
+        const high = coursesOf(courses, [u + 1e-5], time);
+        expect(coursesOf(courses, [u], time)).toEqual(low);
+        slopes.forEach((slope, t) => {
+          expect(Math.abs((high[t] - low[t]) / 1e-5 - slope)).toBeLessThan(1e-2 * (1 + slope));
+        });
       }),
     );
   });

@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import {
+  type Errors,
+  errorArrays,
+  errorScales,
+  HOLE_BINS,
+  holeBin,
+  keptErrors,
+  PREFIXES,
+  plainErrors,
+} from '../../fvae/errors.ts';
+import { stateReader } from '../../fvae/state-reader.ts';
+
+const widths = (length: number) =>
+  fc.float64Array({ minLength: length, maxLength: length, min: 0.1, max: 9, noNaN: true });
+
+const anyErrors: fc.Arbitrary<Errors> = fc
+  .tuple(
+    widths(40),
+    widths(HOLE_BINS),
+    widths(PREFIXES.length),
+    fc.uniqueArray(fc.integer({ min: 1, max: 99 }), { minLength: 3, maxLength: 3 }),
+  )
+  .map(([size, hole, ahead, counts]) => ({ size, hole, ahead, seen: Float64Array.from(counts).sort() }));
+
+it('a sample that is seen keeps its deviation, and plain errors change none', () => {
+  fc.assert(
+    fc.property(anyErrors, fc.uint8Array({ minLength: 1, maxLength: 80, max: 1 }), (errors, mask) => {
+      const scales = errorScales(errors, mask);
+      mask.forEach((one, t) => {
+        if (one === 1) expect(scales[t]).toBe(1);
+      });
+      expect(errorScales(plainErrors(), mask).every((scale) => scale === 1)).toBe(true);
+    }),
+  );
+});
+
+it('over a hole the distance decides, ahead of what was seen how much that was', () => {
+  fc.assert(
+    fc.property(anyErrors, fc.integer({ min: 1, max: 120 }), (errors, count) => {
+      const mask = new Uint8Array(count + 40).fill(1, 0, count);
+      const scales = errorScales(errors, mask).subarray(count);
+      expect([...scales.subarray(0, 16)]).toEqual(
+        [0, 1, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 4, 4, 4, 4].map((bin) => errors.hole[bin]),
+      );
+      const at = errors.seen.indexOf(count);
+      if (at >= 0) expect(scales[20]).toBeCloseTo(errors.ahead[at]!, 12);
+      const { ahead, seen } = errors;
+      const near = ahead.filter((_, n) => (seen[n - 1] ?? 0) <= count && count <= (seen[n + 1] ?? 1e9));
+      expect(scales[20]).toBeGreaterThanOrEqual(Math.min(...near) * (1 - 1e-12));
+      expect(scales[20]).toBeLessThanOrEqual(Math.max(...near) * (1 + 1e-12));
+      expect(scales.subarray(16).every((scale) => scale === scales[16])).toBe(true);
+    }),
+  );
+});
+
+it('bins of distances double, and what is farther is ahead', () => {
+  expect([1, 2, 3, 4, 5, 8, 9, 16].map(holeBin)).toEqual([0, 1, 2, 2, 3, 3, 4, 4]);
+  expect([17, 1e6, Number.POSITIVE_INFINITY].map(holeBin)).toEqual([HOLE_BINS, HOLE_BINS, HOLE_BINS]);
+});
+
+it('errors are kept whole', () => {
+  fc.assert(
+    fc.property(anyErrors, (errors) => {
+      expect(keptErrors(stateReader({ attributes: { model: 'fvae' }, arrays: errorArrays(errors) }, 'fvae'))).toEqual(errors);
+    }),
+  );
+});
