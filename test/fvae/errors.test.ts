@@ -63,7 +63,9 @@ it('bins of distances double, and what is farther is ahead', () => {
 it('errors are kept whole', () => {
   fc.assert(
     fc.property(anyErrors, (errors) => {
-      expect(keptErrors(stateReader({ attributes: { model: 'fvae' }, arrays: errorArrays(errors) }, 'fvae'))).toEqual(errors);
+      expect(keptErrors(stateReader({ attributes: { model: 'fvae' }, arrays: errorArrays(errors) }, 'fvae'))).toEqual(
+        errors,
+      );
     }),
   );
 });
