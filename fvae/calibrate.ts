@@ -1,11 +1,11 @@
 import { ERROR_SIZES, type Errors, errorArrays, HOLE_BINS, holeBin, PREFIXES, plainErrors } from './errors.ts';
 import { type Finished, populationOf } from './finished.ts';
+import { fittedApart } from './fitted-apart.ts';
 import { besideHoles, distancesToSeen, foldOf, laterThan, without } from './hidden.ts';
 import type { Fitted } from './model.ts';
 import { noiseScale, type Scatter, wobbleOf } from './noise.ts';
 import { partsOfState } from './parts.ts';
 import { fvaeFitted } from './predictive.ts';
-import type { SlopeSpread } from './slope-posterior.ts';
 import type { State } from './state.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -23,17 +23,13 @@ const HELD = 500;
  * part of the film, for those of forecasts, which here are made with what viewers' slopes share as the other half of the audience
  * tells it: of a viewer who took part in finding that, too little is left. `pause` is awaited before each viewer.
  */
-export async function calibrated(
-  { state, halves }: Finished,
-  tensor: Tensor,
-  pause: () => Promise<void>,
-): Promise<State> {
+export async function calibrated(finished: Finished, tensor: Tensor, pause: () => Promise<void>): Promise<State> {
+  const { state } = finished;
   const withErrors = (errors: Errors): State => ({ ...state, arrays: { ...state.arrays, ...errorArrays(errors) } });
-  const plain = withErrors(plainErrors());
   const parts = partsOfState(state);
   const { scatter } = populationOf(parts, parts.T, parts.D, parts.K);
-  const whole = fvaeFitted(plain, tensor);
-  const apart = halves.map((spread) => fvaeFitted(withSlopes(plain, spread), tensor));
+  const whole = fvaeFitted(state, tensor);
+  const apart = fittedApart(finished, tensor);
   const ask = (hide: Hide, of: (viewer: number) => Fitted): Promise<Asked> =>
     errorsOf({ tensor, scatter, hide, of, pause });
 
@@ -44,7 +40,7 @@ export async function calibrated(
     ahead.push(
       await ask(
         (seen) => laterThan(seen, share),
-        (viewer) => apart[viewer % 2]!,
+        (viewer) => apart(viewer),
       ),
     );
   }
@@ -151,17 +147,4 @@ function shapeOf(errors: readonly number[]): { readonly size: Float64Array; read
 /** The geometric mean of the sizes that one half and nine tenths of the errors do not exceed. */
 function widthOf(size: Float64Array): number {
   return Math.sqrt(size[ERROR_SIZES / 2]! * size[(9 * ERROR_SIZES) / 10]!);
-}
-
-/** A state in which slopes differ by another spread. */
-function withSlopes(state: State, { shared, rest }: SlopeSpread): State {
-  const { arrays } = state;
-  return {
-    ...state,
-    arrays: {
-      ...arrays,
-      'slopes.shared': { ...arrays['slopes.shared']!, values: shared },
-      'slopes.variance': { ...arrays['slopes.variance']!, values: rest },
-    },
-  };
 }

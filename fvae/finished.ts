@@ -1,3 +1,4 @@
+import { errorArrays, plainErrors } from './errors.ts';
 import { type Factorisation, factorArrays } from './factorisation.ts';
 import { type Lasting, lastingOf } from './lasting.ts';
 import { multiply, transpose } from './linear/matrix.ts';
@@ -15,11 +16,11 @@ import type { State, StateArray } from './state.ts';
 import type { StateReader } from './state-reader.ts';
 import { tellerOf, tellViewer } from './viewer.ts';
 
-/** A trained model's state but for its errors, and how slopes differ as either half of the audience knows it of the other's. */
+/** A trained model's state but for its temperature and errors, and how slopes differ as either half of the audience knows it of the other's. */
 export type Finished = { readonly state: State; readonly halves: readonly SlopeSpread[] };
 
 /**
- * A trained model's state but for its errors (see `calibrated`): the factors, what their courses move, `reach` [K, D], the
+ * A trained model's state but for its temperature (see `tempered`) and errors (see `calibrated`): the factors, what their courses move, `reach` [K, D], the
  * decoder `response` [F, D], the population, how slopes differ between viewers and residuals last. `pause` is awaited between its longer steps.
  */
 export async function finished(
@@ -73,6 +74,7 @@ export async function finished(
       'residuals.rest': array(lasts.rest, D),
       'slopes.shared': array(slopes.shared, SHARED, K, D),
       'slopes.variance': array(slopes.rest, K, D),
+      ...errorArrays(plainErrors()),
     },
   };
   return { state, halves };

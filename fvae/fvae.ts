@@ -20,6 +20,7 @@ import { productStart } from './start/product.ts';
 import { projectTensor } from './start/project.ts';
 import { timeLockedSubspace } from './start/subspace.ts';
 import type { Json, State } from './state.ts';
+import { tempered } from './temper.ts';
 import { observedEntries, type Tensor } from './tensor.ts';
 import { emptyMoments } from './train/adam.ts';
 import { createTeam, sharedFloats } from './train/team.ts';
@@ -208,7 +209,8 @@ export async function fitFvae(tensor: Tensor, options: FvaeOptions): Promise<Sta
   }
   const networks = Object.entries(shapes).map(([name, shape]) => [name, { shape, values: parts[name]!.slice() }]);
   const rest = { attributes: { epochs, batch, seed, backend: key['computes']! }, arrays: Object.fromEntries(networks) };
-  return calibrated(await finished(ground, factors, reach, response, deviation, rest, pause), tensor, pause);
+  const model = await finished(ground, factors, reach, response, deviation, rest, pause);
+  return calibrated(await tempered(model, tensor, pause), tensor, pause);
 }
 
 function subspaceFor(tensor: Tensor, { factors, seed, subspace }: FvaeOptions): Subspace {

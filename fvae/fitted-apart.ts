@@ -1,0 +1,20 @@
+import type { Finished } from './finished.ts';
+import type { Fitted } from './model.ts';
+import { fvaeFitted } from './predictive.ts';
+import type { Tensor } from './tensor.ts';
+
+/**
+ * The fitted model for each training viewer as if it were an unseen one: what viewers' slopes share is told by the other half of
+ * the audience. Of a viewer who took part in finding that, too little would be left.
+ */
+export function fittedApart({ state, halves }: Finished, tensor: Tensor): (viewer: number) => Fitted {
+  const { arrays } = state;
+  const fitted = halves.map(({ shared, rest }) => {
+    const slopes = {
+      'slopes.shared': { ...arrays['slopes.shared']!, values: shared },
+      'slopes.variance': { ...arrays['slopes.variance']!, values: rest },
+    };
+    return fvaeFitted({ ...state, arrays: { ...arrays, ...slopes } }, tensor);
+  });
+  return (viewer) => fitted[viewer % 2]!;
+}
