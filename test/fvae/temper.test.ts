@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import type { Finished } from '../../fvae/finished.ts';
+import { FVAE_DEFAULTS, fitFvae } from '../../fvae/fvae.ts';
+import type { State } from '../../fvae/state.ts';
+import { tempered } from '../../fvae/temper.ts';
+import { planted } from './start/planted.ts';
+
+const TIMES = 'population.correlation-time';
+const options = { ...FVAE_DEFAULTS, factors: 3, epochs: 8, batch: 256, backend: 'wasm', workers: 0, seed: 0 };
+
+describe('where residuals wander', async () => {
+  const { tensor } = planted({ viewers: 40, samples: 160, noise: 0.05, wander: 0.4 });
+  const state = await fitFvae(tensor, options);
+
+  /** The model with other correlation times, as training leaves it. */
+  const finished = (factor: number): Finished => {
+    const times = state.arrays[TIMES];
+    const spread = {
+      shared: Float64Array.from(state.arrays['slopes.shared'].values),
+      rest: Float64Array.from(state.arrays['slopes.variance'].values),
+    };
+    const values = Float64Array.from(times.values, (value) => value * factor);
+    return {
+      state: { ...state, arrays: { ...state.arrays, [TIMES]: { ...times, values } } },
+      halves: [spread, spread],
+    };
+  };
+  const told = async (factor: number): Promise<number> => {
+    const before = finished(factor);
+    const { state: after, halves } = await tempered(before, tensor, async () => {});
+    expect(halves).toBe(before.halves);
+    const others = ({ arrays }: State) => Object.entries(arrays).filter(([name]) => name !== TIMES);
+    expect(others(after)).toEqual(others(before.state));
+    const ratios = after.arrays[TIMES].values.map((value, d) => value / before.state.arrays[TIMES].values[d]);
+    for (const ratio of ratios) expect(ratio).toBeCloseTo(ratios[0], 6);
+    return ratios[0];
+  };
+
+  it('samples that are trusted too much are trusted less, and others as they are', async () => {
+    expect(await told(0.02)).toBeGreaterThanOrEqual(4.5);
+    expect(await told(30)).toBe(1);
+  });
+});
