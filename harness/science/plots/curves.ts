@@ -21,9 +21,9 @@ export function curvesPlot(study: Study): string {
   );
   const most = Math.max(2, ...points.map(({ factors }) => factors));
   const ends = points.filter(({ factors }) => factors === most);
-  // Labels that would lie on one another are spread.
   const least = points.reduce((low, { explained }) => Math.min(low, explained), 1);
   const top = points.reduce((high, { explained }) => Math.max(high, explained), 1);
+  const [low, high] = [Math.max(0, Math.floor(least * 10) / 10), Math.ceil(top * 20) / 20];
   return svgOf({
     width: 760,
     height: 60 + 230 * Math.max(1, groups.length),
@@ -32,7 +32,7 @@ export function curvesPlot(study: Study): string {
     marginBottom: 38,
     x: { type: 'log', base: 2, label: 'factors', ticks: [1, 2, 3, 4, 6, 8, 12, 16], tickFormat: 'd' },
     y: {
-      domain: [Math.max(0, Math.floor(least * 10) / 10), Math.ceil(top * 20) / 20],
+      domain: [low, high],
       label: 'explained',
       grid: true,
       clamp: true,
@@ -44,7 +44,8 @@ export function curvesPlot(study: Study): string {
       Plot.frame({ stroke: '#ccc' }),
       Plot.lineY(points, { x: 'factors', y: 'explained', stroke: 'model', z: 'model', fx: 'set', fy: 'screening' }),
       Plot.dot(points, { x: 'factors', y: 'explained', fill: 'model', r: 2.5, fx: 'set', fy: 'screening' }),
-      Plot.text(spread(ends, top - least), {
+      // Labels that would lie on one another are spread.
+      Plot.text(spread(ends, low, high), {
         x: 'factors',
         y: 'at',
         fx: 'set',
@@ -60,10 +61,11 @@ export function curvesPlot(study: Study): string {
 
 type Ending = { readonly screening: string; readonly set: string; readonly model: string; readonly factors: number };
 
-/** The ends with heights at which labels do not touch: at least a fifteenth of the range apart. */
+/** The ends with heights at which labels do not touch, at least a fifteenth of the axis from `low` to `high` apart. */
 function spread<End extends Ending & { readonly explained: number }>(
   ends: readonly End[],
-  range: number,
+  low: number,
+  high: number,
 ): (End & { readonly at: number })[] {
   const panels = new Map<string, End[]>();
   for (const end of ends) {
@@ -75,7 +77,7 @@ function spread<End extends Ending & { readonly explained: number }>(
     return panel
       .sort((a, b) => b.explained - a.explained)
       .map((end) => {
-        const at = Math.min(end.explained, before - range / 15);
+        const at = Math.min(Math.max(low, end.explained), before - (high - low) / 15);
         before = at;
         return { ...end, at };
       });

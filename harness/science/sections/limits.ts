@@ -6,7 +6,7 @@ import type { SectionOf } from './section.ts';
 /** What each limit takes away, and why. */
 const WHY: Readonly<Record<string, string>> = {
   'collinear-v1':
-    'Humor and surprise always come together and through one kernel: the columns of V* are proportional, so that the truth’s own split into amusement, laughter and surprise cannot be told from its mixtures by any model. A match near the ideal one would be a lie; fatigue alone can be found. What is imputed does not suffer.',
+    'Humor and surprise always come together and through one kernel: the columns of V* are proportional, so that the truth’s own split into amusement, laughter and surprise cannot be told from its mixtures by any model. A match near the ideal one would be a lie; only fatigue is identified, and it is not always found. What is imputed does not suffer.',
   'slow-laughers-v1':
     'Viewers lag by seconds, so that one reaction is no product of one V and a number. The model finds the mean course, blurred, and takes a late viewer for a weak one: the ceiling falls with it.',
   'contagion-v1':
