@@ -9,8 +9,8 @@ import { fvaeFitted } from './predictive.ts';
 import type { State } from './state.ts';
 import type { Tensor } from './tensor.ts';
 
-/** About how many viewers are asked each question, and errors kept of it. */
-const VIEWERS = 48;
+/** About how many viewers are asked what errors beside holes, in blocks and ahead are, and errors kept of each question. */
+const VIEWERS = { beside: 48, blocks: 16, ahead: 32 };
 const ERRORS = 400_000;
 /** Errors of at least so many samples are asked for where holes are compared. */
 const FEWEST = 200;
@@ -30,15 +30,16 @@ export async function calibrated(finished: Finished, tensor: Tensor, pause: () =
   const { scatter } = populationOf(parts, parts.T, parts.D, parts.K);
   const whole = fvaeFitted(state, tensor);
   const apart = fittedApart(finished, tensor);
-  const ask = (hide: Hide, of: (viewer: number) => Fitted): Promise<Asked> =>
-    errorsOf({ tensor, scatter, hide, of, pause });
+  const ask = (viewers: number, hide: Hide, of: (viewer: number) => Fitted): Promise<Asked> =>
+    errorsOf({ tensor, scatter, viewers, hide, of, pause });
 
-  const beside = await ask(besideHoles, () => whole);
-  const blocks = await ask(foldOf, () => whole);
+  const beside = await ask(VIEWERS.beside, besideHoles, () => whole);
+  const blocks = await ask(VIEWERS.blocks, foldOf, () => whole);
   const ahead: Asked[] = [];
   for (const share of PREFIXES) {
     ahead.push(
       await ask(
+        VIEWERS.ahead,
         (seen) => laterThan(seen, share),
         (viewer) => apart(viewer),
       ),
@@ -56,18 +57,20 @@ type Asked = { readonly sizes: readonly number[]; readonly bins: readonly number
 async function errorsOf({
   tensor: { viewers: N, samples: T, features: D, values, mask },
   scatter,
+  viewers,
   hide,
   of,
   pause,
 }: {
   readonly tensor: Tensor;
   readonly scatter: Scatter;
+  readonly viewers: number;
   readonly hide: Hide;
   readonly of: (viewer: number) => Fitted;
   readonly pause: () => Promise<void>;
 }): Promise<Asked> {
   // Odd, so that both halves of the audience are asked.
-  const stride = Math.max(1, Math.floor(N / VIEWERS)) | 1;
+  const stride = Math.max(1, Math.floor(N / viewers)) | 1;
   const step = Math.max(1, Math.floor((Math.ceil(N / stride) * T * D) / ERRORS));
   const sizes: number[] = [];
   const bins: number[] = [];
