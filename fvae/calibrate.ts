@@ -9,10 +9,10 @@ import { fvaeFitted } from './predictive.ts';
 import type { State } from './state.ts';
 import type { Tensor } from './tensor.ts';
 
-/** About how many viewers are asked what errors beside holes, in blocks and ahead are, and errors kept of each question. */
+/** About how many viewers are asked what errors beside holes, in blocks and ahead are, and the most errors kept of each question. */
 const VIEWERS = { beside: 48, blocks: 16, ahead: 32 };
 const ERRORS = 400_000;
-/** Errors of at least so many samples are asked for where holes are compared. */
+/** Of fewer samples than these, those beside holes do not stand for holes: blocks do. */
 const FEWEST = 200;
 /** Errors that count as if they were as large as all others where few of a bin are known. */
 const HELD = 500;
@@ -37,13 +37,7 @@ export async function calibrated(finished: Finished, tensor: Tensor, pause: () =
   const blocks = await ask(VIEWERS.blocks, foldOf, () => whole);
   const ahead: Asked[] = [];
   for (const share of PREFIXES) {
-    ahead.push(
-      await ask(
-        VIEWERS.ahead,
-        (seen) => laterThan(seen, share),
-        (viewer) => apart(viewer),
-      ),
-    );
+    ahead.push(await ask(VIEWERS.ahead, (seen) => laterThan(seen, share), apart));
   }
   return withErrors(errorsFrom(beside, blocks, ahead));
 }
@@ -51,8 +45,13 @@ export async function calibrated(finished: Finished, tensor: Tensor, pause: () =
 /** What of `seen` [T] is hidden of the n-th viewer asked. */
 type Hide = (seen: Uint8Array, n: number) => Uint8Array;
 
-/** Sizes of standardised errors, the hole bin of each, and how many samples were left to be seen on average. */
-type Asked = { readonly sizes: readonly number[]; readonly bins: readonly number[]; readonly seen: number };
+/** Sizes of standardised errors, the hole bin of each, of how many samples they are, and how many were left to be seen on average. */
+type Asked = {
+  readonly sizes: readonly number[];
+  readonly bins: readonly number[];
+  readonly samples: number;
+  readonly seen: number;
+};
 
 async function errorsOf({
   tensor: { viewers: N, samples: T, features: D, values, mask },
@@ -74,6 +73,7 @@ async function errorsOf({
   const step = Math.max(1, Math.floor((Math.ceil(N / stride) * T * D) / ERRORS));
   const sizes: number[] = [];
   const bins: number[] = [];
+  let samples = 0;
   let left = 0;
   let asked = 0;
   for (let i = 0; i < N; i += stride, asked += 1) {
@@ -88,6 +88,7 @@ async function errorsOf({
     const error = new Float64Array(T * D);
     for (let t = 0; t < T; t += 1) {
       if (hidden[t] !== 1) continue;
+      samples += 1;
       for (let at = t * D; at < (t + 1) * D; at += 1) error[at] = own[at]! - mean[at]!;
     }
     const scale = noiseScale(wobbleOf(error, hidden, T, D), scatter.step);
@@ -99,7 +100,7 @@ async function errorsOf({
       bins.push(holeBin(distances[t]!));
     }
   }
-  return { sizes, bins, seen: left / asked };
+  return { sizes, bins, samples, seen: left / asked };
 }
 
 /**
@@ -108,9 +109,10 @@ async function errorsOf({
  */
 function errorsFrom(beside: Asked, blocks: Asked, ahead: readonly Asked[]): Errors {
   const plain = plainErrors();
-  const over = beside.sizes.length >= FEWEST ? beside : blocks;
-  if (over.sizes.length === 0) return plain;
+  const over = beside.samples >= FEWEST ? beside : blocks;
   const mean = over.sizes.reduce((sum, size) => sum + size, 0) / over.sizes.length;
+  // Nothing is hidden, or nothing wrong.
+  if (!(mean > 0)) return plain;
   const sum = new Float64Array(HOLE_BINS + 1).fill(HELD * mean);
   const count = new Float64Array(HOLE_BINS + 1).fill(HELD);
   for (const { sizes, bins } of [beside, blocks]) {
@@ -119,7 +121,7 @@ function errorsFrom(beside: Asked, blocks: Asked, ahead: readonly Asked[]): Erro
       count[bins[n]!]! += 1;
     });
   }
-  const hole = sum.map((value, bin) => (mean > 0 ? value / count[bin]! / mean : 1));
+  const hole = sum.map((value, bin) => value / count[bin]! / mean);
   const holes = shapeOf(over.sizes.map((size, n) => size / hole[over.bins[n]!]!));
   const later = ahead.map(({ sizes, bins }) => shapeOf(sizes.filter((_, n) => bins[n] === HOLE_BINS)));
   const known = later.filter(({ width }) => width > 0);

@@ -32,7 +32,7 @@ export function plainErrors(): Errors {
 
 /** The hole bin of a sample that is so far from the nearest seen one; HOLE_BINS for one that lies ahead, farther than any. */
 export function holeBin(distance: number): number {
-  return Math.min(HOLE_BINS, Math.max(0, Math.ceil(Math.log2(Math.max(1, distance)))));
+  return Math.min(HOLE_BINS, Math.ceil(Math.log2(Math.max(1, distance))));
 }
 
 /** [T]: what the deviations of samples that are not seen, where `mask` [T] is 0, are to be multiplied by; 1 at seen ones. */
