@@ -10,6 +10,7 @@ import { featureCount } from './objective/features.ts';
 import { parameterCount, partsOf } from './parameters.ts';
 import { createRandom } from './random.ts';
 import { type Ground, improve, offsetsOf } from './refine/round.ts';
+import { SURE } from './refine/unsure.ts';
 import { refuseRank, refuseUnusable } from './refuse.ts';
 import { fitResponse, meanResponses } from './response.ts';
 import { joined, keptSlow, reachesOf, slowArrays, withoutSlow } from './slow/apart.ts';
@@ -144,8 +145,8 @@ export async function fitFvae(tensor: Tensor, options: FvaeOptions): Promise<Sta
     const better = improved.loss < loss;
     if (better) {
       loss = improved.loss;
-      const unsure = epoch === 0 ? improved.unsure : [];
-      ({ quick, slow } = retold(tensor, improved.factorisation, slow, unsure, seed));
+      const doubts = epoch === 0 ? improved.doubts : SURE;
+      ({ quick, slow } = retold(tensor, improved.factorisation, slow, doubts, seed));
     }
     options.onProgress?.((epoch + 1) * perEpoch, epochs * perEpoch);
     told(epoch, loss);

@@ -11,7 +11,7 @@ import type { Tensor } from '../tensor.ts';
 import { fitCourses, sumCourses } from './courses.ts';
 import { chooseWalks, smoothTime } from './smooth.ts';
 import { estimateTime, type TimeEstimate, together } from './time.ts';
-import { unsureFactors } from './unsure.ts';
+import { type Doubts, doubtsOf } from './unsure.ts';
 
 /** The data, as they are and in the subspace. */
 export type Ground = { readonly tensor: Tensor; readonly projected: Tensor; readonly subspace: Subspace };
@@ -31,11 +31,11 @@ function projectedFilm({ decoder, time }: Factorisation, deviation: ArrayLike<nu
   return { courses: meanCourses(decoder, deviation), reach: decoder.direction, time };
 }
 
-/** A better factorisation, its loss per entry, and the factors of which the audience says least (see `unsureFactors`). */
+/** A better factorisation, its loss per entry, and the factors of which the audience says least (see `doubtsOf`). */
 export type Improved = {
   readonly factorisation: Factorisation;
   readonly loss: number;
-  readonly unsure: readonly number[];
+  readonly doubts: Doubts;
 };
 
 /**
@@ -72,7 +72,7 @@ export async function improve(
     smoothTime(together(halves), walks).map((v) => Math.max(0, v)),
     K,
   );
-  const unsure = unsureFactors(halves, walks, time);
+  const doubts = doubtsOf(halves, walks, time);
   normalise(viewer, time, K);
   const { decoder } = fitCourses(
     sumCourses(held, deviation, viewer, time, stride(N * T, ENTRIES.courses)),
@@ -96,7 +96,7 @@ export async function improve(
       best = { viewer: u, time: v, decoder: fitted.decoder };
     }
   }
-  return { factorisation: best, loss: 0.5 * (loss - logDeterminant(precision, projected.features)), unsure };
+  return { factorisation: best, loss: 0.5 * (loss - logDeterminant(precision, projected.features)), doubts };
 }
 
 /** U [N, K] and neutrals [N, D] of all viewers. */

@@ -4,27 +4,40 @@ import type { TimeEstimate } from './time.ts';
 const SLOW = 1.5e-2;
 /** Halves of an audience that agree less than this leave a slow course open. */
 const AGREE = 2 / 3;
+/** Halves that agree less than this leave any course less than clear. */
+const CLEAR = 0.9;
+
+/** Of which factors an audience says little. */
+export type Doubts = {
+  /** First the one whose halves agree least: those whose V never moves, and slow ones that halves tell otherwise. */
+  readonly unsure: readonly number[];
+  /** Of all others the one whose halves agree least, if that is less than clearly; null for none. */
+  readonly weakest: number | null;
+};
+
+/** No doubts. */
+export const SURE: Doubts = { unsure: [], weakest: null };
 
 /**
- * The factors of which an audience says least, first the one whose halves agree least: those whose V [T, K] never moves, and
- * slow ones (by their `walks` [K]) of which two halves, sample by sample, tell courses that are correlated by less than two
- * thirds. What they hold may as well be the drift of a few viewers.
+ * The factors of which an audience says least: those whose V [T, K] never moves, and slow ones (by their `walks` [K]) of which
+ * two halves, sample by sample, tell courses that are correlated by less than two thirds. What they hold may as well be the
+ * drift of a few viewers.
  */
-export function unsureFactors(
+export function doubtsOf(
   halves: readonly [TimeEstimate, TimeEstimate],
   walks: Float64Array,
   time: Float64Array,
-): readonly number[] {
+): Doubts {
   const K = walks.length;
   const moves = (k: number): boolean => time.some((v, at) => at % K === k && v !== 0);
-  return Array.from(walks, (walk, k) => {
-    if (!moves(k)) return { k, agreement: -1 };
+  const agreements = Array.from(walks, (walk, k) => {
+    if (!moves(k)) return { k, slow: true, agreement: -1 };
     const square = [...halves].reduce((sum, half) => sum + squareOf(half.time, k, K) / 2, 0);
-    return { k, agreement: walk <= SLOW * square ? agreementOf(halves, k, K) : 1 };
-  })
-    .filter(({ agreement }) => agreement < AGREE)
-    .sort((a, b) => a.agreement - b.agreement)
-    .map(({ k }) => k);
+    return { k, slow: walk <= SLOW * square, agreement: agreementOf(halves, k, K) };
+  }).sort((a, b) => a.agreement - b.agreement);
+  const open = agreements.filter(({ slow, agreement }) => slow && agreement < AGREE);
+  const weakest = agreements.find((one) => !open.includes(one) && one.agreement < CLEAR);
+  return { unsure: open.map(({ k }) => k), weakest: weakest?.k ?? null };
 }
 
 function squareOf(time: Float64Array, k: number, K: number): number {

@@ -1,4 +1,5 @@
 import type { Factorisation } from '../factorisation.ts';
+import type { Doubts } from '../refine/unsure.ts';
 import type { Tensor } from '../tensor.ts';
 import { withoutFactor } from './apart.ts';
 import { blockMeans, stretchEdges } from './blocks.ts';
@@ -7,25 +8,50 @@ import { type Slow, slowCourse } from './course.ts';
 /** How alike a factor's course is to a slow one at which it gives way before one that never moves does. */
 const ALIKE = 0.3;
 
+/** A factor whose course is as like a slow one as this tells it already. */
+const TELLS = 2 / 3;
+/** A course builds up if it goes from stretch to stretch by less than this share of its variance: white noise does by 2. */
+const BUILDS = 0.6;
+
 /**
  * The slow factor told anew from the landmarks, given the quick ones' courses. Where there is none yet it is told without any
- * of the `unsure`, and takes the place of the one whose course is most like it, or of one that never moves. What is not found
- * stays as it was.
+ * of the factors in doubt, and takes the place of the one whose course is most like it, or of one that never moves. Where none is,
+ * it takes the weakest one's if it builds up and no factor tells it: among many viewers halves agree on what is hardly anything.
+ * What is not found stays as it was.
  */
 export function retold(
   tensor: Tensor,
   quick: Factorisation,
   slow: Slow | null,
-  unsure: readonly number[],
+  { unsure, weakest }: Doubts,
   seed: number,
 ): { readonly quick: Factorisation; readonly slow: Slow | null } {
-  if (slow === null && (unsure.length === 0 || unsure.length === quick.decoder.factors)) return { quick, slow };
+  const as = { quick, slow };
+  const open = slow === null && unsure.length === 0;
+  if (open ? weakest === null : slow === null && unsure.length === quick.decoder.factors) return as;
   const sure = [...unsure].sort((a, b) => b - a).reduce(withoutFactor, quick);
   const found = slowCourse(blockMeans(tensor), quickMeans(tensor, sure), seed);
-  if (found === null) return { quick, slow };
+  if (found === null) return as;
   if (slow !== null) return { quick, slow: found };
-  const likeness = unsure.map((k) => likenessOf(quick, k, found.time));
-  return { quick: withoutFactor(quick, unsure[likeness.indexOf(Math.max(...likeness))]!), slow: found };
+  const likeness = Array.from({ length: quick.decoder.factors }, (_, k) => likenessOf(quick, k, found.time));
+  if (weakest !== null && unsure.length === 0) {
+    const told = Math.max(...likeness) >= TELLS;
+    return told || !buildsUp(found.time) ? as : { quick: withoutFactor(quick, weakest), slow: found };
+  }
+  const most = unsure.reduce((best, k) => (likeness[k]! > likeness[best]! ? k : best));
+  return { quick: withoutFactor(quick, most), slow: found };
+}
+
+/** Whether a course goes its way from stretch to stretch: the ratio of von Neumann (1941) is small. */
+function buildsUp(course: Float64Array): boolean {
+  const edges = stretchEdges(course.length);
+  const values = Array.from(
+    { length: edges.length - 1 },
+    (_, b) => course[Math.floor((edges[b]! + edges[b + 1]!) / 2)]!,
+  );
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const steps = values.reduce((sum, value, b) => sum + (value - (values[b - 1] ?? value)) ** 2, 0);
+  return steps < BUILDS * values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
 }
 
 /** The size of the correlation of V_k with a course [T]; ALIKE for a V that never moves. */

@@ -67,12 +67,12 @@ describe('a round', () => {
     expect(loss).toBeCloseTo(alone.loss, 3);
   });
 
-  it('says which factors are unsure', async () => {
+  it('says which factors are in doubt', async () => {
     const { tensor } = planted({ viewers: 20, samples: 100 });
     const subspace = timeLockedSubspace(tensor, { seed: 0, fewest: 3 });
     const ground: Ground = { tensor, projected: projectTensor(tensor, subspace), subspace };
     const start = startFactors(await productStart(ground.projected, 3, { seed: 0 }));
-    expect((await improve(ground, start, deviation, nothing)).unsure).toEqual([]);
+    expect((await improve(ground, start, deviation, nothing)).doubts.unsure).toEqual([]);
   });
 
   it('stops where the pause says so', async () => {

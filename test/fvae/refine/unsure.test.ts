@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../fvae/random.ts';
 import type { TimeEstimate } from '../../../fvae/refine/time.ts';
-import { unsureFactors } from '../../../fvae/refine/unsure.ts';
+import { doubtsOf, SURE } from '../../../fvae/refine/unsure.ts';
 
 const [T, K] = [200, 4];
 const slow = (t: number): number => 1 + Math.sin((2 * Math.PI * t) / T);
@@ -27,12 +27,22 @@ describe('factors that an audience says little of', () => {
   it('are slow ones of which halves disagree, those first that disagree most', () => {
     const walks = Float64Array.of(1e-4, 1e-4, 1e-4, 1);
     // The first agrees, and the last, though noisy, is quick.
-    expect(unsureFactors(halves, walks, moving)).toEqual([1, 2]);
+    expect(doubtsOf(halves, walks, moving).unsure).toEqual([1, 2]);
   });
 
   it('are before all others those that never move', () => {
     const still = moving.map((v, at) => (at % K === 3 ? 0 : v));
-    expect(unsureFactors(halves, Float64Array.of(1e-4, 1e-4, 1e-4, 1), still)).toEqual([3, 1, 2]);
+    expect(doubtsOf(halves, Float64Array.of(1e-4, 1e-4, 1e-4, 1), still).unsure).toEqual([3, 1, 2]);
+  });
+
+  it('the weakest of all others is the one whose halves agree least, quick or slow, if they do not agree clearly', () => {
+    const weakest = (noises: readonly number[], walks: readonly number[]): number | null =>
+      doubtsOf([half('a', noises), half('b', noises)], Float64Array.from(walks), moving).weakest;
+    const slowly = 1e-4;
+    expect(weakest(noise, [slowly, slowly, slowly, 1])).toBe(3);
+    expect(weakest([0.1, 0.1, 0.3, 0.1], [slowly, 1, slowly, 1])).toBe(2);
+    expect(weakest([0.1, 0.1, 0.1, 0.1], [slowly, 1, slowly, 1])).toBe(null);
+    expect(weakest([3, 3, 3, 3], [slowly, slowly, slowly, slowly])).toBe(null);
   });
 
   it('agree where they are seen: seconds that nobody saw do not count', () => {
@@ -44,8 +54,8 @@ describe('factors that an audience says little of', () => {
     const clear = [0.1, 0.1, 0.1, 0.1];
     const walks = new Float64Array(K).fill(1e-4);
     const pair = [spoil(half('c', clear, known), 40), spoil(half('d', clear), -40)] as const;
-    expect(unsureFactors(pair, walks, moving)).toEqual([]);
+    expect(doubtsOf(pair, walks, moving)).toEqual(SURE);
     const weighed = [spoil(half('c', clear), 40), spoil(half('d', clear), -40)] as const;
-    expect(unsureFactors(weighed, walks, moving)).toHaveLength(K);
+    expect(doubtsOf(weighed, walks, moving).unsure).toHaveLength(K);
   });
 });

@@ -11,16 +11,27 @@ export type Drift = {
   /** Deviation of the noise of single entries. */
   readonly noise: number;
   readonly seed: number;
+  /** Whether what builds up jumps up and down twenty times a film instead. */
+  readonly restless: boolean;
 };
 
-export const someDrift: Drift = { viewers: 80, samples: 240, features: 8, slow: 0.6, drift: 1, noise: 0.5, seed: 0 };
+export const someDrift: Drift = {
+  viewers: 80,
+  samples: 240,
+  features: 8,
+  slow: 0.6,
+  drift: 1,
+  noise: 0.5,
+  seed: 0,
+  restless: false,
+};
 
 /**
  * An audience that startles a few times together, tires, and drifts, each viewer by itself and mostly along two of the landmarks, with noise and
  * a fifth missing (NaN there); `startled` and `tired` are what it is made of.
  */
 export function drifting(plan: Partial<Drift> = {}) {
-  const { viewers: N, samples: T, features: D, slow, drift, noise, seed } = { ...someDrift, ...plan };
+  const { viewers: N, samples: T, features: D, slow, drift, noise, seed, restless } = { ...someDrift, ...plan };
   const random = createRandom(seed, 'drifting');
   const normal = (n: number): Float64Array => Float64Array.from({ length: n }, () => random.normal());
   const startled = { viewer: normal(N).map((x) => Math.exp(0.5 * x)), time: new Float64Array(T) };
@@ -30,7 +41,9 @@ export function drifting(plan: Partial<Drift> = {}) {
   }
   const tired = {
     viewer: normal(N).map((x) => Math.exp(0.5 * x)),
-    time: Float64Array.from({ length: T }, (_, t) => 1 - Math.exp((-2 * t) / T)),
+    time: Float64Array.from({ length: T }, (_, t) =>
+      restless ? (Math.floor((20 * t) / T) * 7) % 3 : 1 - Math.exp((-2 * t) / T),
+    ),
     direction: normal(D),
   };
   const sudden = normal(D);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Factorisation, startFactors } from '../../../fvae/factorisation.ts';
 import { FVAE_DEFAULTS, type FvaeOptions, fitFvae } from '../../../fvae/fvae.ts';
+import type { Doubts } from '../../../fvae/refine/unsure.ts';
 import { restore } from '../../../fvae/restore.ts';
 import { retold } from '../../../fvae/slow/retold.ts';
 import type { State } from '../../../fvae/state.ts';
@@ -12,6 +13,9 @@ import { drifting, someDrift } from './drifting.ts';
 const { viewers: N, samples: T } = someDrift;
 const { tensor, startled, tired } = drifting();
 
+/** Doubts of so many factors, and the weakest of all others. */
+const doubts = (unsure: readonly number[], weakest: number | null = null): Doubts => ({ unsure, weakest });
+
 /** The startle, and a second factor that says nothing. */
 const quick: Factorisation = startFactors({
   count: 2,
@@ -22,24 +26,24 @@ const quick: Factorisation = startFactors({
 
 describe('telling a slow factor', () => {
   it('gives it the place of one that is unsure', () => {
-    const found = retold(tensor, quick, null, [1], 0);
+    const found = retold(tensor, quick, null, doubts([1]), 0);
     expect(pearson(found.slow!.time, tired.time)).toBeGreaterThan(0.9);
     expect(found.quick.decoder.factors).toBe(1);
     expect(pearson(found.quick.time, startled.time)).toBeGreaterThan(0.999);
   });
 
   it('leaves all as it is where nothing is unsure, everything is, or nothing is found', () => {
-    expect(retold(tensor, quick, null, [], 0)).toEqual({ quick, slow: null });
-    expect(retold(tensor, quick, null, [0, 1], 0)).toEqual({ quick, slow: null });
+    expect(retold(tensor, quick, null, doubts([]), 0)).toEqual({ quick, slow: null });
+    expect(retold(tensor, quick, null, doubts([0, 1]), 0)).toEqual({ quick, slow: null });
     const { tensor: awake } = drifting({ slow: 0 });
-    expect(retold(awake, quick, null, [1], 0)).toEqual({ quick, slow: null });
-    const { slow } = retold(tensor, quick, null, [1], 0);
-    expect(retold(awake, quick, slow, [], 0).slow).toBe(slow);
+    expect(retold(awake, quick, null, doubts([1]), 0)).toEqual({ quick, slow: null });
+    const { slow } = retold(tensor, quick, null, doubts([1]), 0);
+    expect(retold(awake, quick, slow, doubts([]), 0).slow).toBe(slow);
   });
 
   it('tells it anew beside other quick ones', () => {
-    const first = retold(tensor, quick, null, [1], 0);
-    const again = retold(tensor, first.quick, first.slow, [], 0);
+    const first = retold(tensor, quick, null, doubts([1]), 0);
+    const again = retold(tensor, first.quick, first.slow, doubts([]), 0);
     expect(again.quick).toBe(first.quick);
     expect(pearson(again.slow!.time, tired.time)).toBeGreaterThan(0.9);
   });
@@ -54,11 +58,46 @@ describe('telling a slow factor', () => {
       decoder: { ...quick.decoder, factors: 3, mixing: new Float64Array(18), direction: new Float64Array(9) },
     });
     const left = (third: (t: number) => number): boolean[] => {
-      const { time } = retold(tensor, three(third), null, [1, 2], 0).quick;
+      const { time } = retold(tensor, three(third), null, doubts([1, 2]), 0).quick;
       return [0, 1].map((k) => time.some((v, at) => at % 2 === k && v !== 0));
     };
     expect(left((t) => T - t)).toEqual([true, false]);
     expect(left((t) => t % 2)).toEqual([true, true]);
+  });
+});
+
+describe('a slow factor where no factor is unsure', () => {
+  /** The startle, what is gone in a second, and a third factor. */
+  const three = (third: (t: number) => number): Factorisation => ({
+    viewer: new Float64Array(N * 3).fill(1),
+    time: Float64Array.from({ length: T * 3 }, (_, at) => {
+      const t = Math.floor(at / 3);
+      return at % 3 === 0 ? startled.time[t] : at % 3 === 1 ? (t * 7) % 5 : third(t);
+    }),
+    decoder: { ...quick.decoder, factors: 3, mixing: new Float64Array(18), direction: new Float64Array(9) },
+  });
+  const blinks = three((t) => (t * 5) % 3);
+
+  it('takes the place of the weakest', () => {
+    const found = retold(tensor, blinks, null, doubts([], 1), 0);
+    expect(pearson(found.slow!.time, tired.time)).toBeGreaterThan(0.9);
+    expect(found.quick.decoder.factors).toBe(2);
+    expect(found.quick.time.filter((_, at) => at % 2 === 1)).toEqual(blinks.time.filter((_, at) => at % 3 === 2));
+  });
+
+  it('is left where no factor is weak, or one tells it already', () => {
+    for (const [from, weakest] of [
+      [blinks, null],
+      [three((t) => tired.time[t]!), 1],
+    ] as const) {
+      expect(retold(tensor, from, null, doubts([], weakest), 0)).toEqual({ quick: from, slow: null });
+    }
+  });
+
+  it('is none where it goes up and down from stretch to stretch: what quick factors leave', () => {
+    const restless = drifting({ restless: true }).tensor;
+    expect(retold(restless, blinks, null, doubts([1]), 0).slow).not.toBe(null);
+    expect(retold(restless, blinks, null, doubts([], 1), 0)).toEqual({ quick: blinks, slow: null });
   });
 });
 
