@@ -26,17 +26,18 @@ export function retold(
   { unsure, weakest }: Doubts,
   seed: number,
 ): { readonly quick: Factorisation; readonly slow: Slow | null } {
-  const as = { quick, slow };
-  const open = slow === null && unsure.length === 0;
-  if (open ? weakest === null : slow === null && unsure.length === quick.decoder.factors) return as;
+  const before = { quick, slow };
+  // One takes the place of another; without any quick factor there would be nothing to regress on.
+  const place = unsure.length > 0 || weakest !== null;
+  if (slow === null && (!place || Math.max(1, unsure.length) === quick.decoder.factors)) return before;
   const sure = [...unsure].sort((a, b) => b - a).reduce(withoutFactor, quick);
   const found = slowCourse(blockMeans(tensor), quickMeans(tensor, sure), seed);
-  if (found === null) return as;
+  if (found === null) return before;
   if (slow !== null) return { quick, slow: found };
   const likeness = Array.from({ length: quick.decoder.factors }, (_, k) => likenessOf(quick, k, found.time));
   if (weakest !== null && unsure.length === 0) {
     const told = Math.max(...likeness) >= TELLS;
-    return told || !buildsUp(found.time) ? as : { quick: withoutFactor(quick, weakest), slow: found };
+    return told || !buildsUp(found.time) ? before : { quick: withoutFactor(quick, weakest), slow: found };
   }
   const most = unsure.reduce((best, k) => (likeness[k]! > likeness[best]! ? k : best));
   return { quick: withoutFactor(quick, most), slow: found };

@@ -3,6 +3,7 @@ import { type Factorisation, startFactors } from '../../../fvae/factorisation.ts
 import { FVAE_DEFAULTS, type FvaeOptions, fitFvae } from '../../../fvae/fvae.ts';
 import type { Doubts } from '../../../fvae/refine/unsure.ts';
 import { restore } from '../../../fvae/restore.ts';
+import { withoutFactor } from '../../../fvae/slow/apart.ts';
 import { retold } from '../../../fvae/slow/retold.ts';
 import type { State } from '../../../fvae/state.ts';
 import { pearson } from '../../../harness/metrics/correlation.ts';
@@ -35,6 +36,9 @@ describe('telling a slow factor', () => {
   it('leaves all as it is where nothing is unsure, everything is, or nothing is found', () => {
     expect(retold(tensor, quick, null, doubts([]), 0)).toEqual({ quick, slow: null });
     expect(retold(tensor, quick, null, doubts([0, 1]), 0)).toEqual({ quick, slow: null });
+    const one = withoutFactor(quick, 1);
+    expect(retold(tensor, one, null, doubts([], 0), 0)).toEqual({ quick: one, slow: null });
+    expect(retold(tensor, one, null, doubts([0]), 0)).toEqual({ quick: one, slow: null });
     const { tensor: awake } = drifting({ slow: 0 });
     expect(retold(awake, quick, null, doubts([1]), 0)).toEqual({ quick, slow: null });
     const { slow } = retold(tensor, quick, null, doubts([1]), 0);
