@@ -11,12 +11,12 @@ const CLEAR = 0.9;
 export type Doubts = {
   /** First the one whose halves agree least: those whose V never moves, and slow ones that halves tell otherwise. */
   readonly unsure: readonly number[];
-  /** Of all others the one whose halves agree least, if that is less than clearly; null for none. */
-  readonly weakest: number | null;
+  /** Likewise all others whose halves agree less than clearly. */
+  readonly weak: readonly number[];
 };
 
 /** No doubts. */
-export const SURE: Doubts = { unsure: [], weakest: null };
+export const SURE: Doubts = { unsure: [], weak: [] };
 
 /**
  * The factors of which an audience says least: those whose V [T, K] never moves, and slow ones (by their `walks` [K]) of which
@@ -35,9 +35,9 @@ export function doubtsOf(
     const square = [...halves].reduce((sum, half) => sum + squareOf(half.time, k, K) / 2, 0);
     return { k, slow: walk <= SLOW * square, agreement: agreementOf(halves, k, K) };
   }).sort((a, b) => a.agreement - b.agreement);
-  const open = agreements.filter(({ slow, agreement }) => slow && agreement < AGREE);
-  const weakest = agreements.find((one) => !open.includes(one) && one.agreement < CLEAR);
-  return { unsure: open.map(({ k }) => k), weakest: weakest?.k ?? null };
+  const unsure = agreements.filter(({ slow, agreement }) => slow && agreement < AGREE);
+  const weak = agreements.filter((one) => !unsure.includes(one) && one.agreement < CLEAR);
+  return { unsure: unsure.map(({ k }) => k), weak: weak.map(({ k }) => k) };
 }
 
 function squareOf(time: Float64Array, k: number, K: number): number {

@@ -66,9 +66,13 @@ export type Regressed = {
 
 /**
  * Each viewer's stretches regressed on a constant and on the columns [N, count, C] of the same stretches. Viewers of whom
- * fewer than three stretches would be left over are told nothing of.
+ * fewer than three stretches would be left over are told nothing of. The last `kept` columns are regressed on but not taken off.
  */
-export function regressed({ viewers: N, features: P, count, mean, seen }: Blocks, columns: Float64Array): Regressed {
+export function regressed(
+  { viewers: N, features: P, count, mean, seen }: Blocks,
+  columns: Float64Array,
+  kept = 0,
+): Regressed {
   const C = columns.length / (N * count) + 1;
   const last = new Float64Array(N * P);
   const left = new Float64Array(mean.length);
@@ -110,7 +114,7 @@ export function regressed({ viewers: N, features: P, count, mean, seen }: Blocks
       const at = (i * count + b) * P;
       for (let p = 0; p < P; p += 1) {
         let said = 0;
-        for (let c = 0; c < C; c += 1) said += row[c]! * right[p * C + c]!;
+        for (let c = 0; c < C; c += 1) if (c < C - kept) said += row[c]! * right[p * C + c]!;
         left[at + p] = mean[at + p]! - said;
       }
     }

@@ -1,10 +1,13 @@
 import { choleskyFactor, choleskySolve } from '../linear/cholesky.ts';
 import { symmetricEigen } from '../linear/eigen.ts';
-import { multiply } from '../linear/matrix.ts';
+import { multiply, transpose } from '../linear/matrix.ts';
 import { whitening } from '../linear/whitening.ts';
 import { createRandom } from '../random.ts';
 import { chanceThreshold } from '../start/chance.ts';
 import { type Blocks, type Regressed, regressed } from './blocks.ts';
+import { TREND, trend, withColumns } from './columns.ts';
+import { clearly } from './halves.ts';
+import { slowest } from './slowest.ts';
 
 /** A factor that changes over minutes: it moves a viewer's landmarks by viewer * time * direction. */
 export type Slow = {
@@ -15,23 +18,29 @@ export type Slow = {
   readonly direction: Float64Array;
 };
 
+/** A slow factor that was found, and whether it is beyond doubt (see `clearly`). */
+export type Found = { readonly slow: Slow; readonly clear: boolean };
+
 /** Added to each landmark's variance, as a share of their mean. */
 const FLOOR = 0.1;
 /** How often chance is tried. */
 const SHIFTS = 12;
+/** Components that are looked at at most. */
+const MOST = 5;
 
 /**
  * The factor that an audience shares most over minutes besides quick ones, whose courses' means over the same stretches are
  * `quick` [N, count, K]; null where nothing passes what viewers shifted in time give by chance.
  *
- * Its course is the first correlated component (see `timeLockedSubspace`) of what regression on the quick courses, viewer by
- * viewer, leaves of the stretches. Its direction is the audience's mean coefficient of that course, and U what each viewer's
+ * Its course is the slowest that there is in the correlated components (see `timeLockedSubspace`) of what regression on the quick
+ * courses, viewer by viewer, leaves of the stretches; beside a trend, as quick courses that happen to rise with the film would
+ * else take their part of what does. Its direction is the audience's mean coefficient of that course, and U what each viewer's
  * own coefficients have of it, weighed by how they drift: what drifts over minutes, a posture, scatters otherwise between
  * landmarks than what is gone in a second, and a fit sample by sample takes the largest drift for the factor.
  */
-export function slowCourse(blocks: Blocks, quick: Float64Array, seed: number): Slow | null {
+export function slowCourse(blocks: Blocks, quick: Float64Array, seed: number): Found | null {
   const { viewers: N, features: P, count } = blocks;
-  const rest = regressed(blocks, quick);
+  const rest = regressed(blocks, withColumns(quick, trend(count), count, N), TREND);
   const { course, viewers, within } = shared(blocks, rest);
   if (viewers.length === 0 || viewers.some((n) => n < 2)) return null;
   const level = within.reduce((sum, value, at) => (at % (P + 1) === 0 ? sum + value / P : sum), 0);
@@ -44,10 +53,13 @@ export function slowCourse(blocks: Blocks, quick: Float64Array, seed: number): S
   const chance = Array.from({ length: SHIFTS }, (_, shift) =>
     whitened(betweenOf(...shifted(blocks, rest, course, createRandom(seed, `slow ${shift}`)), P)),
   );
-  if (!(values[0]! > chanceThreshold(chance, P, 0))) return null;
-  const first = Float64Array.from({ length: P }, (_, p) => vectors[p * P]!);
-  const told = rising(multiply(course, multiply(whiten, first, P, P, 1), count, P, 1));
-  const { last, told: of } = regressed(blocks, withColumn(quick, told, N));
+  const rotated = chance.map((one) => multiply(transpose(vectors, P, P), multiply(one, vectors, P, P, P), P, P, P));
+  let m = 0;
+  while (m < MOST && m < P && values[m]! > chanceThreshold(rotated, P, m)) m += 1;
+  if (m === 0) return null;
+  const first = Float64Array.from({ length: P * m }, (_, at) => vectors[Math.floor(at / m) * P + (at % m)]!);
+  const told = rising(slowest(multiply(course, multiply(whiten, first, P, P, m), count, P, m), m));
+  const { last, told: of } = regressed(blocks, withColumns(quick, told, count, N));
   const known = of.reduce((sum, one) => sum + one, 0);
   const direction = new Float64Array(P);
   last.forEach((value, at) => {
@@ -63,7 +75,11 @@ export function slowCourse(blocks: Blocks, quick: Float64Array, seed: number): S
     for (let p = 0; p < P; p += 1) shown += weights[p]! * last[i * P + p]!;
     return Math.max(0, shown / along);
   });
-  return scaled({ viewer, time: spread(told, blocks), direction });
+  const shares = weights.map((weight) => weight / along);
+  return {
+    slow: scaled({ viewer, time: spread(told, blocks), direction }),
+    clear: clearly(blocks, rest, told, shares),
+  };
 }
 
 /** [count, P] the audience's mean in each stretch, [count] by how many viewers, and [P, P] how they scatter around it. */
@@ -127,16 +143,6 @@ function shifted(
 function rising(course: Float64Array): Float64Array {
   const slope = course.reduce((sum, value, b) => sum + value * (b - (course.length - 1) / 2), 0);
   return slope < 0 ? course.map((value) => -value) : course;
-}
-
-/** Columns [N, count, K] with a course [count] beside them. */
-function withColumn(columns: Float64Array, course: Float64Array, N: number): Float64Array {
-  const count = course.length;
-  const K = columns.length / (N * count);
-  return Float64Array.from({ length: N * count * (K + 1) }, (_, at) => {
-    const row = Math.floor(at / (K + 1));
-    return at % (K + 1) < K ? columns[row * K + (at % (K + 1))]! : course[row % count]!;
-  });
 }
 
 /** [T]: a course [count] of stretches sample by sample, straight between their middles, 0 at its lowest. */

@@ -10,49 +10,38 @@ const ALIKE = 0.3;
 
 /** A factor whose course is as like a slow one as this tells it already. */
 const TELLS = 2 / 3;
-/** A course builds up if it goes from stretch to stretch by less than this share of its variance: white noise does by 2. */
-const BUILDS = 0.6;
 
 /**
  * The slow factor told anew from the landmarks, given the quick ones' courses. Where there is none yet it is told without any
- * of the factors in doubt, and takes the place of the one whose course is most like it, or of one that never moves. Where none is,
- * it takes the weakest one's if it builds up and no factor tells it: among many viewers halves agree on what is hardly anything.
- * What is not found stays as it was.
+ * of the unsure factors, and takes the place of the one whose course is most like it, or of one that never moves. Where none is
+ * unsure it takes, if it is clear, that of a weak one: the one that tells it, or else the weakest, as among many viewers halves agree
+ * on what is hardly anything. What is not found stays as it was.
  */
 export function retold(
   tensor: Tensor,
   quick: Factorisation,
   slow: Slow | null,
-  { unsure, weakest }: Doubts,
+  { unsure, weak }: Doubts,
   seed: number,
 ): { readonly quick: Factorisation; readonly slow: Slow | null } {
   const before = { quick, slow };
+  const K = quick.decoder.factors;
   // One takes the place of another; without any quick factor there would be nothing to regress on.
-  const place = unsure.length > 0 || weakest !== null;
-  if (slow === null && (!place || Math.max(1, unsure.length) === quick.decoder.factors)) return before;
+  const place = unsure.length + weak.length > 0 && Math.max(1, unsure.length) < K;
+  if (slow === null && !place) return before;
   const sure = [...unsure].sort((a, b) => b - a).reduce(withoutFactor, quick);
   const found = slowCourse(blockMeans(tensor), quickMeans(tensor, sure), seed);
   if (found === null) return before;
-  if (slow !== null) return { quick, slow: found };
-  const likeness = Array.from({ length: quick.decoder.factors }, (_, k) => likenessOf(quick, k, found.time));
-  if (weakest !== null && unsure.length === 0) {
-    const told = Math.max(...likeness) >= TELLS;
-    return told || !buildsUp(found.time) ? before : { quick: withoutFactor(quick, weakest), slow: found };
-  }
-  const most = unsure.reduce((best, k) => (likeness[k]! > likeness[best]! ? k : best));
-  return { quick: withoutFactor(quick, most), slow: found };
-}
-
-/** Whether a course goes its way from stretch to stretch: the ratio of von Neumann (1941) is small. */
-function buildsUp(course: Float64Array): boolean {
-  const edges = stretchEdges(course.length);
-  const values = Array.from(
-    { length: edges.length - 1 },
-    (_, b) => course[Math.floor((edges[b]! + edges[b + 1]!) / 2)]!,
-  );
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const steps = values.reduce((sum, value, b) => sum + (value - (values[b - 1] ?? value)) ** 2, 0);
-  return steps < BUILDS * values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  if (slow !== null) return { quick, slow: found.slow };
+  const likeness = Array.from({ length: K }, (_, k) => likenessOf(quick, k, found.slow.time));
+  const mostAlike = (of: readonly number[]): number =>
+    of.reduce((best, k) => (likeness[k]! > likeness[best]! ? k : best));
+  const given = (k: number) => ({ quick: withoutFactor(quick, k), slow: found.slow });
+  if (unsure.length > 0) return given(mostAlike(unsure));
+  if (!found.clear) return before;
+  const alike = mostAlike([...likeness.keys()]);
+  if (likeness[alike]! < TELLS) return given(weak[0]!);
+  return weak.includes(alike) ? given(alike) : before;
 }
 
 /** The size of the correlation of V_k with a course [T]; ALIKE for a V that never moves. */

@@ -35,14 +35,14 @@ describe('factors that an audience says little of', () => {
     expect(doubtsOf(halves, Float64Array.of(1e-4, 1e-4, 1e-4, 1), still).unsure).toEqual([3, 1, 2]);
   });
 
-  it('the weakest of all others is the one whose halves agree least, quick or slow, if they do not agree clearly', () => {
-    const weakest = (noises: readonly number[], walks: readonly number[]): number | null =>
-      doubtsOf([half('a', noises), half('b', noises)], Float64Array.from(walks), moving).weakest;
+  it('are weak, those first that disagree most, where they are not unsure, but halves do not agree clearly', () => {
+    const weak = (noises: readonly number[], walks: readonly number[]): readonly number[] =>
+      doubtsOf([half('a', noises), half('b', noises)], Float64Array.from(walks), moving).weak;
     const slowly = 1e-4;
-    expect(weakest(noise, [slowly, slowly, slowly, 1])).toBe(3);
-    expect(weakest([0.1, 0.1, 0.3, 0.1], [slowly, 1, slowly, 1])).toBe(2);
-    expect(weakest([0.1, 0.1, 0.1, 0.1], [slowly, 1, slowly, 1])).toBe(null);
-    expect(weakest([3, 3, 3, 3], [slowly, slowly, slowly, slowly])).toBe(null);
+    expect(weak(noise, [slowly, slowly, slowly, 1])).toEqual([3]);
+    expect(weak([0.1, 2, 0.4, 0.1], [slowly, 1, slowly, 1])).toEqual([1, 2]);
+    expect(weak([0.1, 0.1, 0.1, 0.1], [slowly, 1, slowly, 1])).toEqual([]);
+    expect(weak([3, 3, 3, 3], [slowly, slowly, slowly, slowly])).toEqual([]);
   });
 
   it('agree where they are seen: seconds that nobody saw do not count', () => {

@@ -68,6 +68,13 @@ describe('regression of stretches, viewer by viewer', () => {
         for (const product of [sum, one, other]) expect(product).toBeCloseTo(0, 5);
       }
     }
+    const kept = regressed(blocks, columns, 1);
+    expect([kept.last, kept.told]).toEqual([found.last, found.told]);
+    kept.left.forEach((left, at) => {
+      const row = Math.floor(at / P);
+      const said = seen[row] === 1 ? columns[row * 2 + 1] * found.last[Math.floor(row / count) * P + (at % P)] : 0;
+      expect(left).toBeCloseTo(found.left[at] + said, 6);
+    });
     const made = { ...blocks, mean: blocks.mean.slice() };
     for (let row = 0; row < N * count; row += 1) {
       for (let p = 0; p < P; p += 1) {
