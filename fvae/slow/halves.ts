@@ -1,4 +1,5 @@
 import type { Blocks, Regressed } from './blocks.ts';
+import { correlation } from './correlation.ts';
 
 /** A course builds up if it is correlated with time by this much. */
 const RISES = 0.8;
@@ -58,20 +59,4 @@ function shareOf(
     for (let p = 0; p < P; p += 1) product += above * shares[p]! * left[(i * count + b) * P + p]!;
   }
   return square > 0 ? product / square : null;
-}
-
-function correlation(one: ArrayLike<number>, other: ArrayLike<number>): number {
-  const n = one.length;
-  let [a, b] = [0, 0];
-  for (let i = 0; i < n; i += 1) {
-    a += one[i]! / n;
-    b += other[i]! / n;
-  }
-  let [product, first, second] = [0, 0, 0];
-  for (let i = 0; i < n; i += 1) {
-    product += (one[i]! - a) * (other[i]! - b);
-    first += (one[i]! - a) ** 2;
-    second += (other[i]! - b) ** 2;
-  }
-  return first > 0 && second > 0 ? product / Math.sqrt(first * second) : 0;
 }

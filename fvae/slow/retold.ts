@@ -3,6 +3,7 @@ import type { Doubts } from '../refine/unsure.ts';
 import type { Tensor } from '../tensor.ts';
 import { withoutFactor } from './apart.ts';
 import { blockMeans, stretchEdges } from './blocks.ts';
+import { correlation } from './correlation.ts';
 import { type Slow, slowCourse } from './course.ts';
 
 /** How alike a factor's course is to a slow one at which it gives way before one that never moves does. */
@@ -47,14 +48,7 @@ export function retold(
 /** The size of the correlation of V_k with a course [T]; ALIKE for a V that never moves. */
 function likenessOf({ time, decoder: { factors: K } }: Factorisation, k: number, course: Float64Array): number {
   const v = time.filter((_, at) => at % K === k);
-  const centred = (values: Float64Array): Float64Array => {
-    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-    return values.map((value) => value - mean);
-  };
-  const [one, other] = [centred(v), centred(course)];
-  const product = (a: Float64Array, b: Float64Array): number => a.reduce((sum, value, t) => sum + value * b[t]!, 0);
-  const square = product(one, one);
-  return square > 0 ? Math.abs(product(one, other)) / Math.sqrt(square * product(other, other)) : ALIKE;
+  return v.some((value) => value !== v[0]) ? Math.abs(correlation(v, course)) : ALIKE;
 }
 
 /**
