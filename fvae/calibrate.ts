@@ -1,19 +1,20 @@
-import { ERROR_SIZES, type Errors, errorArrays, HOLE_BINS, holeBin, PREFIXES, plainErrors } from './errors.ts';
+import { ERROR_SIZES, type Errors, errorArrays, HOLE_BINS, PREFIXES, plainErrors } from './errors.ts';
 import { type Finished, populationOf } from './finished.ts';
 import { fittedApart } from './fitted-apart.ts';
-import { besideHoles, distancesToSeen, foldOf, laterThan, without } from './hidden.ts';
+import { besideHoles, foldOf, laterThan } from './hidden.ts';
+import { type Asked, type Hide, missesOf } from './misses.ts';
 import type { Fitted } from './model.ts';
-import { noiseScale, type Scatter, wobbleOf } from './noise.ts';
 import { partsOfState } from './parts.ts';
 import { fvaeFitted } from './predictive.ts';
 import type { State } from './state.ts';
 import type { Tensor } from './tensor.ts';
 
-/** About how many viewers are asked what errors beside holes, in blocks and ahead are, and the most errors kept of each question. */
+/** About how many viewers are asked what errors beside holes, in blocks and ahead are. */
 const VIEWERS = { beside: 48, blocks: 16, ahead: 32 };
-const ERRORS = 400_000;
 /** Of fewer samples than these, those beside holes do not stand for holes: blocks do. */
 const FEWEST = 200;
+/** How many samples on either side errors ahead are the means of: those of forecasts last, but those over holes may be as quick as noise. */
+const AROUND = 4;
 /** Errors that count as if they were as large as all others where few of a bin are known. */
 const HELD = 500;
 
@@ -30,77 +31,16 @@ export async function calibrated(finished: Finished, tensor: Tensor, pause: () =
   const { scatter } = populationOf(parts, parts.T, parts.D, parts.K);
   const whole = fvaeFitted(state, tensor);
   const apart = fittedApart(finished, tensor);
-  const ask = (viewers: number, hide: Hide, of: (viewer: number) => Fitted): Promise<Asked> =>
-    errorsOf({ tensor, scatter, viewers, hide, of, pause });
+  const ask = (viewers: number, hide: Hide, of: (viewer: number) => Fitted, around = 0): Promise<Asked> =>
+    missesOf({ tensor, scatter, viewers, hide, of, around, pause });
 
   const beside = await ask(VIEWERS.beside, besideHoles, () => whole);
   const blocks = await ask(VIEWERS.blocks, foldOf, () => whole);
   const ahead: Asked[] = [];
   for (const share of PREFIXES) {
-    ahead.push(await ask(VIEWERS.ahead, (seen) => laterThan(seen, share), apart));
+    ahead.push(await ask(VIEWERS.ahead, (seen) => laterThan(seen, share), apart, AROUND));
   }
   return withErrors(errorsFrom(beside, blocks, ahead));
-}
-
-/** What of `seen` [T] is hidden of the n-th viewer asked. */
-type Hide = (seen: Uint8Array, n: number) => Uint8Array;
-
-/** Sizes of standardised errors, the hole bin of each, of how many samples they are, and how many were left to be seen on average. */
-type Asked = {
-  readonly sizes: readonly number[];
-  readonly bins: readonly number[];
-  readonly samples: number;
-  readonly seen: number;
-};
-
-async function errorsOf({
-  tensor: { viewers: N, samples: T, features: D, values, mask },
-  scatter,
-  viewers,
-  hide,
-  of,
-  pause,
-}: {
-  readonly tensor: Tensor;
-  readonly scatter: Scatter;
-  readonly viewers: number;
-  readonly hide: Hide;
-  readonly of: (viewer: number) => Fitted;
-  readonly pause: () => Promise<void>;
-}): Promise<Asked> {
-  // Odd, so that both halves of the audience are asked.
-  const stride = Math.max(1, Math.floor(N / viewers)) | 1;
-  const step = Math.max(1, Math.floor((Math.ceil(N / stride) * T * D) / ERRORS));
-  const sizes: number[] = [];
-  const bins: number[] = [];
-  let samples = 0;
-  let left = 0;
-  let asked = 0;
-  for (let i = 0; i < N; i += stride, asked += 1) {
-    await pause();
-    const own = values.subarray(i * T * D, (i + 1) * T * D);
-    const seen = mask.subarray(i * T, (i + 1) * T);
-    const hidden = hide(seen, asked);
-    const rest = without(seen, hidden);
-    left += rest.reduce((sum, one) => sum + one, 0);
-    if (!hidden.includes(1)) continue;
-    const { mean, deviation } = of(i).foldIn(own, rest);
-    const error = new Float64Array(T * D);
-    for (let t = 0; t < T; t += 1) {
-      if (hidden[t] !== 1) continue;
-      samples += 1;
-      for (let at = t * D; at < (t + 1) * D; at += 1) error[at] = own[at]! - mean[at]!;
-    }
-    const scale = noiseScale(wobbleOf(error, hidden, T, D), scatter.step);
-    const distances = distancesToSeen(rest);
-    for (let at = i % step; at < error.length; at += step) {
-      const t = Math.floor(at / D);
-      if (hidden[t] !== 1) continue;
-      sizes.push(Math.abs(error[at]!) / Math.sqrt(deviation[at]! ** 2 + scale * scatter.noise[at % D]!));
-      bins.push(holeBin(distances[t]!));
-    }
-  }
-  return { sizes, bins, samples, seen: left / asked };
 }
 
 /**
