@@ -14,7 +14,7 @@ const VIEWERS = { beside: 48, blocks: 16, ahead: 32 };
 /** Of fewer samples than these, those beside holes do not stand for holes: blocks do. */
 const FEWEST = 200;
 /** How many samples on either side errors ahead are the means of: those of forecasts last, but those over holes may be as quick as noise. */
-const AROUND = 4;
+const AROUND = 8;
 /** Errors that count as if they were as large as all others where few of a bin are known. */
 const HELD = 500;
 

@@ -116,6 +116,7 @@ function populationArrays(population: Population, K: number): Record<string, Sta
     'population.viewer-covariance': array(population.viewerCovariance, K, K),
     'population.correlation-time': array(population.correlationTime, D),
     'scatter.clean': array(scatter.clean, D),
+    'scatter.lasting': array(scatter.lasting, D),
     'scatter.noise': array(scatter.noise, D),
     'scatter.step': array(scatter.step, D),
     'scatter.course': array(scatter.course, T),
@@ -147,6 +148,7 @@ export function populationOf({ array }: Pick<StateReader, 'array'>, T: number, D
     precision: multiply(transpose(to, D, D), to, D, D, D),
     scatter: {
       clean: array('scatter.clean', D),
+      lasting: array('scatter.lasting', D),
       noise: array('scatter.noise', D),
       step: array('scatter.step', D),
       course: array('scatter.course', T),

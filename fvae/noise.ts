@@ -1,3 +1,10 @@
+import { oneSidedVariance } from './one-sided.ts';
+
+/** Of fewer pairs of neighbours than these, noise is not told. */
+const FEWEST = 100;
+/** The least share of what landmarks scatter by that is their own. */
+const LEAST_CLEAN = 0.02;
+
 /** Stretches of residuals, one a viewer, spread evenly over the film. */
 export type Windows = {
   readonly length: number;
@@ -24,6 +31,8 @@ export function createWindows(viewers: number, samples: number, features: number
 export type Scatter = {
   /** [D] of the landmarks themselves, over viewers and samples. */
   readonly clean: Float64Array;
+  /** [D] of that, what lasts from sample to sample. */
+  readonly lasting: Float64Array;
   /** [D] of measuring, for a viewer of scale 1. */
   readonly noise: Float64Array;
   /** [D] mean half squared step from sample to sample, of what is observed. */
@@ -32,13 +41,8 @@ export type Scatter = {
   readonly course: Float64Array;
 };
 
-/** Mean half squared steps and mean squares of a viewer's residuals, and from how many they come. */
-export type Wobble = {
-  readonly step: Float64Array;
-  readonly square: Float64Array;
-  readonly steps: number;
-  readonly entries: number;
-};
+/** [D] each: mean half squared steps of a viewer's residuals and mean products with those of the sample before, and of how many. */
+export type Wobble = { readonly step: Float64Array; readonly lasting: Float64Array; readonly steps: number };
 
 /** The wobble of residuals [length, D] that lie from `at` on, observed where `mask` from `maskAt` on is 1. */
 export function wobbleOf(
@@ -50,24 +54,20 @@ export function wobbleOf(
   maskAt = 0,
 ): Wobble {
   const step = new Float64Array(features);
-  const square = new Float64Array(features);
+  const lasting = new Float64Array(features);
   let steps = 0;
-  let entries = 0;
-  for (let t = 0; t < length; t++) {
-    if (mask[maskAt + t] !== 1) continue;
-    entries += 1;
-    const row = at + t * features;
-    for (let f = 0; f < features; f++) square[f]! += residual[row + f]! ** 2;
-    if (t === 0 || mask[maskAt + t - 1] !== 1) continue;
+  for (let t = 1; t < length; t++) {
+    if (mask[maskAt + t] !== 1 || mask[maskAt + t - 1] !== 1) continue;
     steps += 1;
-    for (let f = 0; f < features; f++) step[f]! += 0.5 * (residual[row + f]! - residual[row + f - features]!) ** 2;
+    const row = at + t * features;
+    for (let f = 0; f < features; f++) {
+      const [now, before] = [residual[row + f]!, residual[row + f - features]!];
+      step[f]! += 0.5 * (now - before) ** 2;
+      lasting[f]! += now * before;
+    }
   }
-  return {
-    step: step.map((sum) => sum / Math.max(1, steps)),
-    square: square.map((sum) => sum / Math.max(1, entries)),
-    steps,
-    entries,
-  };
+  const count = Math.max(1, steps);
+  return { step: step.map((sum) => sum / count), lasting: lasting.map((sum) => sum / count), steps };
 }
 
 /** The viewer's scale of measuring noise: the median over features of its steps by everyone's, drawn to 1 when few. */
@@ -81,73 +81,66 @@ export function noiseScale(wobble: Wobble, step: Float64Array): number {
 }
 
 /**
- * Scatter from windows of residuals. Measuring noise is white in time, so half the squared step bounds it from above; what
- * moves as fast by itself (blinks) is told apart by not growing with a viewer's scale of noise (distance from the camera):
- * the steps of a feature are regressed on that scale over the viewers, both coefficients at least 0, and the slope is the
- * noise. The rest of the mean square is the landmarks' own.
+ * Scatter from windows of residuals. Measuring is white in time: products of residuals with those of the sample before are of the
+ * landmarks alone, and half the squared step is measuring's and theirs of what is gone by the next sample, which goes to one side as
+ * blinks do. Where hardly any sample has a seen neighbour, all is the landmarks' own.
  */
 export function scatterOf(windows: Windows, viewers: number, samples: number, features: number): Scatter {
   const { length, residual, mask, start } = windows;
   const wobbles = Array.from({ length: viewers }, (_, i) =>
     wobbleOf(residual, mask, length, features, i * length * features, i * length),
   );
-  const step = weightedMean(
-    wobbles.map((w) => w.step),
-    wobbles.map((w) => w.steps),
-    features,
+  const weights = wobbles.map((w) => w.steps);
+  const mean = (of: (wobble: Wobble, feature: number) => number): Float64Array =>
+    new Float64Array(features).map((_, f) =>
+      average(
+        wobbles.map((w) => of(w, f)),
+        weights,
+      ),
+    );
+  const course = new Float64Array(samples).fill(1);
+  const step = mean((w, f) => w.step[f]!);
+  if (weights.reduce((sum, steps) => sum + steps, 0) < FEWEST) {
+    const clean = meanSquares(windows, features).map((value) => Math.max(value, Number.MIN_VALUE));
+    return { clean, lasting: clean, noise: new Float64Array(features), step, course };
+  }
+  const lasting = mean((w, f) => w.lasting[f]!).map((value) => Math.max(0, value));
+  const quick = oneSidedVariance(windows, viewers, features).map((value, f) => Math.min(value, step[f]!));
+  const clean = lasting.map((value, f) =>
+    Math.max(value + quick[f]!, LEAST_CLEAN * (value + step[f]!), Number.MIN_VALUE),
   );
-  const square = weightedMean(
-    wobbles.map((w) => w.square),
-    wobbles.map((w) => w.entries),
-    features,
+  const scale = average(
+    wobbles.map((w) => noiseScale(w, step)),
+    weights,
   );
-  const scales = wobbles.map((w) => noiseScale(w, step));
-  const noise = new Float64Array(features).map((_, f) => slope(wobbles, scales, f));
-  const meanScale = average(
-    scales,
-    wobbles.map((w) => w.entries),
-  );
-  const clean = noise.map((value, f) => Math.max(square[f]! - value * meanScale, 0.02 * square[f]!, Number.MIN_VALUE));
+  const noise = step.map((value, f) => (value - quick[f]!) / scale);
+  const expected = lasting.reduce((sum, value) => sum + value, 0);
+  if (!(expected > 0)) return { clean, lasting, noise, step, course };
   const sum = new Float64Array(samples);
   const count = new Float64Array(samples);
   for (let i = 0; i < viewers; i++) {
-    for (let t = 0; t < length; t++) {
-      if (mask[i * length + t] !== 1) continue;
+    for (let t = 1; t < length; t++) {
+      if (mask[i * length + t] !== 1 || mask[i * length + t - 1] !== 1) continue;
       const row = (i * length + t) * features;
       let own = 0;
-      let expected = 0;
-      for (let f = 0; f < features; f++) {
-        own += residual[row + f]! ** 2 - scales[i]! * noise[f]!;
-        expected += clean[f]!;
-      }
+      for (let at = row; at < row + features; at++) own += residual[at]! * residual[at - features]!;
       sum[start[i]! + t]! += own / expected;
       count[start[i]! + t]! += 1;
     }
   }
   const raw = sum.map((value, t) => Math.max(0.25, (value + 10) / (count[t]! + 10)));
   const level = raw.reduce((total, value) => total + value, 0) / samples;
-  return { clean, noise, step, course: raw.map((value) => value / level) };
+  return { clean, lasting, noise, step, course: raw.map((value) => value / level) };
 }
 
-/** Slope of a feature's steps over the viewers' scales; of the line through 0 where the scales hardly differ. */
-function slope(wobbles: readonly Wobble[], scales: readonly number[], feature: number): number {
-  const weights = wobbles.map((w) => w.steps);
-  const x = average(scales, weights);
-  const y = average(
-    wobbles.map((w) => w.step[feature]!),
-    weights,
-  );
-  const xx = average(
-    scales.map((s) => (s - x) ** 2),
-    weights,
-  );
-  const xy = average(
-    wobbles.map((w, i) => (scales[i]! - x) * (w.step[feature]! - y)),
-    weights,
-  );
-  const through = y / x;
-  if (!(xx > 0.01 * x * x)) return through;
-  return Math.min(through, Math.max(0, xy / xx));
+/** [D] mean squares of what is observed. */
+function meanSquares({ residual, mask }: Windows, features: number): Float64Array {
+  const sum = new Float64Array(features);
+  mask.forEach((seen, row) => {
+    if (seen === 1) for (let f = 0; f < features; f++) sum[f]! += residual[row * features + f]! ** 2;
+  });
+  const entries = Math.max(1, mask.filter((seen) => seen === 1).length);
+  return sum.map((value) => value / entries);
 }
 
 function average(values: readonly number[], weights: readonly number[]): number {
@@ -158,13 +151,4 @@ function average(values: readonly number[], weights: readonly number[]): number 
     total += weights[i]!;
   });
   return total > 0 ? sum / total : 0;
-}
-
-function weightedMean(rows: readonly Float64Array[], weights: readonly number[], features: number): Float64Array {
-  return new Float64Array(features).map((_, f) =>
-    average(
-      rows.map((row) => row[f]!),
-      weights,
-    ),
-  );
 }

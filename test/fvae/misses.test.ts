@@ -23,7 +23,13 @@ async function asked(wrong: number, noise: number, around: number): Promise<Aske
   } as unknown as Fitted;
   return missesOf({
     tensor: { viewers: N, samples: T, features: D, values, mask },
-    scatter: { clean: variance, noise: variance, step: variance, course: new Float64Array(T).fill(1) },
+    scatter: {
+      clean: variance,
+      lasting: variance,
+      noise: variance,
+      step: variance,
+      course: new Float64Array(T).fill(1),
+    },
     viewers: N,
     hide: (seen) => laterThan(seen, 0.25),
     of: () => fitted,

@@ -20,7 +20,7 @@ const population: Population = {
   from: identity,
   correlationTime: ones.map((_, d) => 1 + d / 4),
   precision: identity,
-  scatter: { clean: ones, noise: ones, step: ones, course: new Float64Array(T).fill(1) },
+  scatter: { clean: ones, lasting: ones, noise: ones, step: ones, course: new Float64Array(T).fill(1) },
 };
 const mixing = Float64Array.from({ length: K * BENDS.length }, (_, n) => (n % 2 === 0 ? 0.5 : 0.1));
 const courses = meanCourses({ factors: K, components: 1, mixing, direction: new Float64Array(K) }, [0.1, 0.1]);

@@ -65,6 +65,7 @@ describe('placerOf', () => {
           precision: identity(features),
           scatter: {
             clean: positive(features),
+            lasting: positive(features),
             noise: positive(features),
             step: positive(features),
             course: positive(samples),
