@@ -4,6 +4,8 @@ import { oneSidedVariance } from './one-sided.ts';
 const FEWEST = 100;
 /** The least share of what landmarks scatter by that is their own. */
 const LEAST_CLEAN = 0.02;
+/** Less than this share of the half squared steps lasts of nothing but noise, too. */
+const LEAST_LASTING = 0.05;
 
 /** Stretches of residuals, one a viewer, spread evenly over the film. */
 export type Windows = {
@@ -31,13 +33,13 @@ export function createWindows(viewers: number, samples: number, features: number
 export type Scatter = {
   /** [D] of the landmarks themselves, over viewers and samples. */
   readonly clean: Float64Array;
-  /** [D] of that, what lasts from sample to sample. */
+  /** [D] of that, what lasts from sample to sample; 0 where it is no more than chance makes of noise. */
   readonly lasting: Float64Array;
-  /** [D] of measuring, for a viewer of scale 1. */
+  /** [D] of measuring, and of what goes both ways and is gone by the next sample, for a viewer of scale 1. */
   readonly noise: Float64Array;
   /** [D] mean half squared step from sample to sample, of what is observed. */
   readonly step: Float64Array;
-  /** [T] how `clean` rises and falls with the film, 1 on average. */
+  /** [T] how `clean` rises and falls with the film, 1 on average, as what lasts does. */
   readonly course: Float64Array;
 };
 
@@ -81,9 +83,10 @@ export function noiseScale(wobble: Wobble, step: Float64Array): number {
 }
 
 /**
- * Scatter from windows of residuals. Measuring is white in time: products of residuals with those of the sample before are of the
- * landmarks alone, and half the squared step is measuring's and theirs of what is gone by the next sample, which goes to one side as
- * blinks do. Where hardly any sample has a seen neighbour, all is the landmarks' own.
+ * Scatter from windows of residuals. Measuring is taken to be white in time: products of residuals with those of the sample before
+ * are of the landmarks alone, and half the squared step is measuring's and theirs of what is gone by the next sample. Of the latter
+ * what goes to one side, as blinks do (`oneSidedVariance`), is taken for their own; the rest counts as measuring's. Where hardly any
+ * sample has a seen neighbour, all is the landmarks' own.
  */
 export function scatterOf(windows: Windows, viewers: number, samples: number, features: number): Scatter {
   const { length, residual, mask, start } = windows;
@@ -102,7 +105,8 @@ export function scatterOf(windows: Windows, viewers: number, samples: number, fe
   const step = mean((w, f) => w.step[f]!);
   if (weights.reduce((sum, steps) => sum + steps, 0) < FEWEST) {
     const clean = meanSquares(windows, features).map((value) => Math.max(value, Number.MIN_VALUE));
-    return { clean, lasting: clean, noise: new Float64Array(features), step, course };
+    const none = new Float64Array(features);
+    return { clean, lasting: none, noise: none, step, course };
   }
   const lasting = mean((w, f) => w.lasting[f]!).map((value) => Math.max(0, value));
   const quick = oneSidedVariance(windows, viewers, features).map((value, f) => Math.min(value, step[f]!));
@@ -114,8 +118,10 @@ export function scatterOf(windows: Windows, viewers: number, samples: number, fe
     weights,
   );
   const noise = step.map((value, f) => (value - quick[f]!) / scale);
-  const expected = lasting.reduce((sum, value) => sum + value, 0);
-  if (!(expected > 0)) return { clean, lasting, noise, step, course };
+  const expected = sumOf(lasting);
+  if (!(expected > LEAST_LASTING * sumOf(step))) {
+    return { clean, lasting: new Float64Array(features), noise, step, course };
+  }
   const sum = new Float64Array(samples);
   const count = new Float64Array(samples);
   for (let i = 0; i < viewers; i++) {
@@ -131,6 +137,10 @@ export function scatterOf(windows: Windows, viewers: number, samples: number, fe
   const raw = sum.map((value, t) => Math.max(0.25, (value + 10) / (count[t]! + 10)));
   const level = raw.reduce((total, value) => total + value, 0) / samples;
   return { clean, lasting, noise, step, course: raw.map((value) => value / level) };
+}
+
+function sumOf(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0);
 }
 
 /** [D] mean squares of what is observed. */
