@@ -12,7 +12,7 @@ const population = {
 };
 const all = new Uint8Array(T).fill(1);
 
-/** [T, D] that last by 0.9, of this variance from sample to sample, with noise of this variance. */
+/** [T, D] that last by 0.9, of which products with the sample before are `variance`, and white noise of variance `noise`. */
 function residualOf(variance: number, noise: number, seed: number): Float64Array {
   const random = createRandom(seed, 'liveliness');
   const slow = Float64Array.from({ length: D }, () => random.normal());
@@ -38,6 +38,14 @@ describe('liveliness', () => {
       ),
       { numRuns: 30 },
     );
+  });
+
+  it('is no less than 0.3, and looks where it is told to', () => {
+    const flickering = Float64Array.from({ length: T * D }, (_, at) => (Math.floor(at / D) % 2 === 0 ? 1 : -1));
+    expect(livelinessOf(population, flickering, all, 0)).toBe(0.3);
+    const residual = residualOf(2, 1, 3);
+    const later = Uint8Array.from({ length: 2 * T }, (_, t) => (t < T ? t % 2 : 1));
+    expect(livelinessOf(population, residual, later, T)).toBe(livelinessOf(population, residual, all, 0));
   });
 
   it('is 1 where no sample has a seen neighbour, or nothing lasts of anyone', () => {

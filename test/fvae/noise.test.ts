@@ -1,60 +1,92 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { noiseScale, scatterOf, type Windows, wobbleOf } from '../../fvae/noise.ts';
-import { createRandom } from '../../fvae/random.ts';
+import { createRandom, type Random } from '../../fvae/random.ts';
 
 const [N, T, D] = [60, 300, 6];
 const PACE = 0.95;
-const BLINK = { of: 5, share: 0.1 };
+/** Variance of movement that lasts no sample and goes to one side: of an exponential distribution of deviation 1.5. */
+const BLINKS = 1.5 ** 2;
+/** Scales of viewers, from 0.5 to 2. */
+const scaleOf = (viewer: number): number => 0.5 + (1.5 * viewer) / (N - 1);
+const MEAN_SCALE = 1.25;
 
 /**
- * Windows in which landmarks of variance 1 last by PACE and feature 0 blinks. What measuring adds is `noise` times a scale by
- * viewer, of feature 1 another one; single samples, without a neighbour, are three times as noisy.
+ * Windows in which landmarks of variance 1 last by PACE and feature 0 blinks. What measuring adds has deviation `noise` times the
+ * root of the viewer's scale, of feature 1 of the opposite one; of samples without a seen neighbour three times that.
  */
 function windowsOf(noise: number): Windows {
   const random = createRandom(0, 'noise');
-  const residual = new Float32Array(N * T * D);
   const mask = new Uint8Array(N * T);
-  for (let i = 0; i < N; i++) {
-    const scale = 0.5 + (1.5 * i) / N;
-    const slow = Float64Array.from({ length: D }, () => random.normal());
-    for (let t = 0; t < T; t++) {
-      // The last of nine samples lies alone.
-      const place = t % 9;
-      mask[i * T + t] = place < 6 || place === 7 ? 1 : 0;
-      for (let f = 0; f < D; f++) {
-        slow[f] = PACE * slow[f]! + Math.sqrt(1 - PACE ** 2) * random.normal();
-        const blink = f === 0 ? BLINK.of * ((random.uniform() < BLINK.share ? 1 : 0) - BLINK.share) : 0;
-        const size = noise * (place === 7 ? 3 : 1) * Math.sqrt(f === 1 ? 2.5 - scale : scale);
-        residual[(i * T + t) * D + f] = slow[f]! + blink + size * random.normal();
-      }
-    }
-  }
+  const residual = slowly(random, 1, (i, t, f) => {
+    // Of nine samples six are seen together and the eighth alone.
+    const alone = t % 9 === 7;
+    mask[i * T + t] = alone || t % 9 < 6 ? 1 : 0;
+    const blink = f === 0 ? Math.sqrt(BLINKS) * (-Math.log(1 - random.uniform()) - 1) : 0;
+    const scale = f === 1 ? 2 * MEAN_SCALE - scaleOf(i) : scaleOf(i);
+    return blink + noise * (alone ? 3 : 1) * Math.sqrt(scale) * random.normal();
+  });
   return { length: T, start: new Int32Array(N), residual, mask };
 }
 
+/** [N, T, D] of this variance that last by PACE, and `more` on top. */
+function slowly(
+  random: Random,
+  variance: number,
+  more: (viewer: number, t: number, feature: number) => number,
+): Float32Array {
+  const slow = new Float64Array(N * D).map(() => random.normal());
+  const out = new Float32Array(N * T * D);
+  for (let i = 0; i < N; i += 1) {
+    for (let n = 0; n < T * D; n += 1) {
+      const f = n % D;
+      slow[i * D + f] = PACE * slow[i * D + f]! + Math.sqrt(1 - PACE ** 2) * random.normal();
+      out[i * T * D + n] = Math.sqrt(variance) * slow[i * D + f]! + more(i, Math.floor(n / D), f);
+    }
+  }
+  return out;
+}
+
+const all = new Uint8Array(N * T).fill(1);
 const scatter = (windows: Windows) => scatterOf(windows, N, T, D);
+const within = (value: number, low: number, high: number): void => {
+  expect(value).toBeGreaterThan(low);
+  expect(value).toBeLessThan(high);
+};
 
 describe('scatterOf', () => {
   it('tells measuring from landmarks that last or go to one side, however much it is and of whom', () => {
-    for (const noise of [0.3, 1, 2]) {
-      const { clean, lasting, noise: found, course } = scatter(windowsOf(noise));
+    for (const noise of [0.5, 1, 2]) {
+      const measured = MEAN_SCALE * noise ** 2;
+      const { clean, lasting, noise: found } = scatter(windowsOf(noise));
       for (let f = 0; f < D; f++) {
-        expect(lasting[f]).toBeGreaterThan(0.8);
-        expect(lasting[f]).toBeLessThan(1.15);
+        within(lasting[f]!, 0.75 * PACE, 1.25 * PACE);
+        const own = f === 0 ? 1 + BLINKS : 1;
+        // By chance up to a seventh of what measuring adds is taken for the landmarks' own; 1 - PACE of them for measuring.
+        within(clean[f]!, 0.75 * own, 1.25 * own + 0.15 * measured);
+        const blinks = f === 0 ? 0.2 * BLINKS : 0;
+        within(found[f]!, 0.85 * measured - blinks, 1.1 * measured + 1 - PACE + blinks);
       }
-      for (let f = 1; f < D; f++) {
-        // What measuring is taken for landmarks' by chance, as a share of it.
-        expect(clean[f]).toBeLessThan(1.15 + 0.12 * 1.25 * noise ** 2);
-        expect(found[f]! / noise ** 2).toBeGreaterThan(0.8);
-        // Of the landmarks' own, 1 - PACE is gone by the next sample and as white.
-        expect(found[f]! - noise ** 2).toBeLessThan(0.3 * noise ** 2 + 0.1);
-      }
-      const blinks = BLINK.of ** 2 * BLINK.share * (1 - BLINK.share);
-      expect(clean[0]! / (1 + blinks)).toBeGreaterThan(0.75);
-      expect(clean[0]! / (1 + blinks)).toBeLessThan(1.5);
-      if (noise <= 1) expect(Math.min(...course)).toBeGreaterThan(0.4);
     }
+  });
+
+  it('says how that rises and falls with the film', () => {
+    const random = createRandom(1, 'noise');
+    const residual = slowly(random, 1, (_i, _t, _f) => random.normal());
+    for (let at = 0; at < residual.length; at += 1) if (Math.floor(at / D) % T >= T / 2) residual[at]! *= 2;
+    const { course } = scatter({ length: T, start: new Int32Array(N), residual, mask: all });
+    const mean = (from: number, to: number): number =>
+      course.subarray(from, to).reduce((sum, value) => sum + value, 0) / (to - from);
+    expect(mean(0, T)).toBeCloseTo(1, 6);
+    within(mean(T / 2, T) / mean(1, T / 2), 3, 5);
+  });
+
+  it('says nothing of that where nothing lasts', () => {
+    const random = createRandom(2, 'noise');
+    const residual = Float32Array.from({ length: N * T * D }, () => random.normal());
+    const { course, lasting } = scatter({ length: T, start: new Int32Array(N), residual, mask: all });
+    expect(new Set(course)).toEqual(new Set([1]));
+    expect(new Set(lasting)).toEqual(new Set([0]));
   });
 
   it('scales as variances do', () => {
@@ -73,15 +105,37 @@ describe('scatterOf', () => {
     );
   });
 
-  it('takes all for the landmarks’ own where no sample has a neighbour', () => {
+  it('takes all for the landmarks’ own where hardly any sample has a seen neighbour', () => {
     const windows = windowsOf(1);
-    const mask = windows.mask.map((_, at) => at % 2);
-    const { clean, noise } = scatter({ ...windows, mask });
-    for (let f = 1; f < D; f++) expect(clean[f]).toBeGreaterThan(1.8);
-    expect([...noise]).toEqual([0, 0, 0, 0, 0, 0]);
+    const mask = all.map((_, at) => (at < 50 ? 1 : at % 2));
+    const { clean, noise, lasting, course } = scatter({ ...windows, mask });
+    const square = new Float64Array(D);
+    let seen = 0;
+    mask.forEach((one, row) => {
+      if (one === 0) return;
+      seen += 1;
+      for (let f = 0; f < D; f += 1) square[f]! += windows.residual[row * D + f]! ** 2;
+    });
+    clean.forEach((value, f) => {
+      expect(value).toBeCloseTo(square[f]! / seen, 6);
+    });
+    expect([...noise, ...lasting]).toEqual(new Array(2 * D).fill(0));
+    expect(new Set(course)).toEqual(new Set([1]));
+  });
+});
+
+describe('the wobble of residuals', () => {
+  it('is that of neighbours both of which are seen', () => {
+    const residual = Float64Array.of(9, 9, 1, 2, 3, 5, 7, 7, 2, 4, 4, 4);
+    // From the second row on: seen, seen, not, seen, seen.
+    const mask = Uint8Array.of(0, 0, 1, 1, 0, 1, 1);
+    const { step, lasting, steps } = wobbleOf(residual, mask, 5, 2, 2, 2);
+    expect(steps).toBe(2);
+    expect([...step]).toEqual([(0.5 * 2 ** 2 + 0.5 * 2 ** 2) / 2, (0.5 * 3 ** 2 + 0) / 2]);
+    expect([...lasting]).toEqual([(1 * 3 + 2 * 4) / 2, (2 * 5 + 4 * 4) / 2]);
   });
 
-  it('takes a viewer of no steps as any other', () => {
+  it('leaves a viewer without neighbours as noisy as any other', () => {
     const wobble = wobbleOf(new Float64Array(4), Uint8Array.of(1, 0), 2, 2);
     expect([wobble.steps, noiseScale(wobble, Float64Array.of(1, 1))]).toEqual([0, 1]);
   });

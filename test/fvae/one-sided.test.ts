@@ -29,12 +29,31 @@ describe('the variance of movement to one side', () => {
   it('is hardly any of what goes both ways, and 0 where no sample has a seen neighbour', () => {
     fc.assert(
       fc.property(fc.nat(), (seed) => {
-        expect(varianceOf(windowsOf((random) => random.normal(), seed))).toBeLessThan(0.12);
+        expect(varianceOf(windowsOf((random) => random.normal(), seed))).toBeLessThan(0.14);
       }),
       { numRuns: 20 },
     );
     const windows = windowsOf(exponential);
     expect(varianceOf({ ...windows, mask: windows.mask.map((_, at) => at % 2) })).toBe(0);
+  });
+
+  it('is none of what lasts', () => {
+    const random = createRandom(0, 'one-sided');
+    let slow = 0;
+    const windows = windowsOf(() => {
+      slow = 0.95 * slow + 0.4 * (exponential(random) - 1);
+      return slow + 0.5 * random.normal();
+    });
+    expect(varianceOf(windows)).toBeLessThan(0.14);
+  });
+
+  it('is told by viewers of whom enough is seen alone', () => {
+    const windows = windowsOf(exponential);
+    // Of most viewers two samples are seen.
+    const mask = windows.mask.map((_, at) => (at < 16 * T || at % T < 2 ? 1 : 0));
+    const found = varianceOf({ ...windows, mask });
+    expect(found).toBeGreaterThan(0.85);
+    expect(found).toBeLessThan(1.15);
   });
 
   it('is not made up by a few far off', () => {
