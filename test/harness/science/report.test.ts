@@ -50,6 +50,13 @@ describe('verdicts', () => {
     for (const part of parts) expect(metOf(study, part), part).toContain(false);
   });
 
+  it('say nothing of the growth of time between films that were not timed alike', () => {
+    const records = everyRecord(tasks, good).map((record) =>
+      record.task.id.startsWith('full-house') ? { ...record, origin: { ...record.origin, jobs: 2 } } : record,
+    );
+    expect(metOf(studyOf(tasks, records, []), 'full-house-v1')).toEqual([null]);
+  });
+
   it('say no to slow growth of time on the longest film alone', () => {
     const records = everyRecord(tasks, good).map((record) =>
       record.task.id.startsWith('full-house')
