@@ -6,23 +6,29 @@ import { type Asked, type Hide, missesOf } from './misses.ts';
 import type { Fitted } from './model.ts';
 import { partsOfState } from './parts.ts';
 import { fvaeFitted } from './predictive.ts';
+import { widened } from './quantile.ts';
 import type { State } from './state.ts';
 import type { Tensor } from './tensor.ts';
 
 /** About how many viewers are asked what errors beside holes, in blocks and ahead are. */
-const VIEWERS = { beside: 48, blocks: 16, ahead: 32 };
+const VIEWERS = { beside: 48, blocks: 16, ahead: 96 };
 /** Of fewer samples than these, those beside holes do not stand for holes: blocks do. */
 const FEWEST = 200;
 /** How many samples on either side errors ahead are the means of: those of forecasts last, but those over holes may be as quick as noise. */
 const AROUND = 8;
+/**
+ * How much wider tails are taken than those of the errors asked. Over holes, as faces that are missing are more often turned far than
+ * those that are seen; ahead as far as errors are measuring's, since the means over samples that then stand for them hold less of what is quick.
+ */
+const WIDER = { over: 0.3, ahead: 0.2 };
 /** Errors that count as if they were as large as all others where few of a bin are known. */
 const HELD = 500;
 
 /**
  * A trained model's state with its errors (`Errors`), which its intervals are as wide as. Of training viewers are hidden: as much
  * as is missing, just beside what is missing, and blocks of a quarter of the film, for errors over holes; and all but the first
- * part of the film, for those of forecasts, which here are made with what viewers' slopes share as the other half of the audience
- * tells it: of a viewer who took part in finding that, too little is left. `pause` is awaited before each viewer.
+ * part of the film, for those of forecasts, which here are made with what viewers' slopes share as the part of the audience
+ * tells it that the viewer is not of: of a viewer who took part in finding that, too little is left. `pause` is awaited before each viewer.
  */
 export async function calibrated(finished: Finished, tensor: Tensor, pause: () => Promise<void>): Promise<State> {
   const { state } = finished;
@@ -44,8 +50,8 @@ export async function calibrated(finished: Finished, tensor: Tensor, pause: () =
 }
 
 /**
- * Errors from those beside holes, in blocks, and ahead of each prefix. The shape of their distribution is the mean of that over
- * holes and that ahead, each in units of its own width; those beside holes stand for holes where there are enough.
+ * Errors from those beside holes, in blocks, and ahead of each prefix, whose sizes are kept in units of how wide they lie against
+ * those over holes; those beside holes stand for holes where there are enough.
  */
 function errorsFrom(beside: Asked, blocks: Asked, ahead: readonly Asked[]): Errors {
   const plain = plainErrors();
@@ -62,20 +68,22 @@ function errorsFrom(beside: Asked, blocks: Asked, ahead: readonly Asked[]): Erro
     });
   }
   const hole = sum.map((value, bin) => value / count[bin]! / mean);
-  const holes = shapeOf(over.sizes.map((size, n) => size / hole[over.bins[n]!]!));
-  const later = ahead.map(({ sizes, bins }) => shapeOf(sizes.filter((_, n) => bins[n] === HOLE_BINS)));
-  const known = later.filter(({ width }) => width > 0);
-  if (!(holes.width > 0)) return plain;
-  const size = holes.size.map((value, n) => {
-    const others = known.reduce((total, one) => total + one.size[n]! / one.width, 0) / known.length;
-    return known.length > 0 ? 0.5 * (value + others * holes.width) : value;
+  const { size, width } = shapeOf(over.sizes.map((size, n) => size / hole[over.bins[n]!]!));
+  if (!(width > 0)) return plain;
+  const scale = new Float64Array(ahead.length).fill(1);
+  const later = new Float64Array(ahead.length * ERROR_SIZES);
+  ahead.forEach(({ sizes, bins, measured }, n) => {
+    const far = shapeOf(sizes.filter((_, at) => bins[at] === HOLE_BINS));
+    if (far.width > 0) scale[n] = far.width / width;
+    const own = far.width > 0 ? far.size.map((value) => value / scale[n]!) : size;
+    later.set(widened(own, WIDER.ahead * measured), n * ERROR_SIZES);
   });
-  const drawn = widthOf(size) / holes.width;
   return {
-    size: size.map((value) => value / drawn),
+    size: widened(size, WIDER.over),
     hole: hole.subarray(0, HOLE_BINS),
     seen: Float64Array.from(ahead, (one) => one.seen),
-    ahead: Float64Array.from(later, ({ width }) => (width > 0 ? width / holes.width : 1)),
+    ahead: scale,
+    later,
   };
 }
 

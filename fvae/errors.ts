@@ -11,13 +11,15 @@ export const PREFIXES: readonly number[] = [0.05, 0.12, 0.3];
 
 /** What errors of predictions are against the deviations that a model says. */
 export type Errors = {
-  /** [ERROR_SIZES]: sizes of standardised errors that are not exceeded with probability 0, 1/n, ... */
+  /** [ERROR_SIZES]: sizes of standardised errors over holes that are not exceeded with probability 0, 1/n, ... */
   readonly size: Float64Array;
   /** [HOLE_BINS]: how much larger errors are at samples so far from the nearest seen one. */
   readonly hole: Float64Array;
   /** [PREFIXES] how many samples had been seen, and how much larger errors are farther than any hole bin from them. */
   readonly seen: Float64Array;
   readonly ahead: Float64Array;
+  /** [PREFIXES, ERROR_SIZES]: sizes of those, as much larger ones are taken for. */
+  readonly later: Float64Array;
 };
 
 /** Errors as a normal model would have them were its deviations right: of sizes 1. */
@@ -27,6 +29,7 @@ export function plainErrors(): Errors {
     hole: new Float64Array(HOLE_BINS).fill(1),
     seen: Float64Array.from(PREFIXES, (_, n) => n + 1),
     ahead: new Float64Array(PREFIXES.length).fill(1),
+    later: new Float64Array(PREFIXES.length * ERROR_SIZES).fill(1),
   };
 }
 
@@ -35,32 +38,53 @@ export function holeBin(distance: number): number {
   return Math.min(HOLE_BINS, Math.ceil(Math.log2(Math.max(1, distance))));
 }
 
-/** [T]: what the deviations of samples that are not seen, where `mask` [T] is 0, are to be multiplied by; 1 at seen ones. */
-export function errorScales({ hole, seen, ahead }: Errors, mask: Uint8Array): Float64Array {
+/** Of one viewer: what its deviations are to be multiplied by, [T], and how its errors are then distributed. */
+export type Spread = {
+  readonly scales: Float64Array;
+  /** [ERROR_SIZES] sizes that standardised errors at samples that are not seen do not exceed with probability 0, 1/n, ... */
+  readonly sizes: Float64Array;
+};
+
+/** The spread of a viewer of whom is seen where `mask` [T] is 1; scales are 1 there. */
+export function spreadOf({ size, hole, seen, ahead, later }: Errors, mask: Uint8Array): Spread {
   const count = mask.reduce((sum, one) => sum + (one === 1 ? 1 : 0), 0);
-  const far = scaleAhead(seen, ahead, count);
-  return distancesToSeen(mask).map((distance) => (distance === 0 ? 1 : (hole[holeBin(distance)] ?? far)));
+  const { low, part } = placeOf(seen, count);
+  const high = Math.min(low + 1, seen.length - 1);
+  const far = ahead[low]! ** (1 - part) * ahead[high]! ** part;
+  let beyond = 0;
+  const scales = distancesToSeen(mask).map((distance) => {
+    if (distance === 0) return 1;
+    const scale = hole[holeBin(distance)];
+    if (scale === undefined) beyond += 1;
+    return scale ?? far;
+  });
+  const share = beyond / Math.max(1, mask.length - count);
+  const sizes = size.map((over, n) => {
+    const [before, after] = [later[low * ERROR_SIZES + n]!, later[high * ERROR_SIZES + n]!];
+    return (1 - share) * over + share * ((1 - part) * before + part * after);
+  });
+  return { scales, sizes };
 }
 
-/** The scale after so many seen samples: between those kept straight in logarithms, beyond them the nearest one's. */
-function scaleAhead(seen: Float64Array, ahead: Float64Array, count: number): number {
+/** Between which of the prefixes so many seen samples lie, in logarithms; beyond them at the nearest one. */
+function placeOf(seen: Float64Array, count: number): { readonly low: number; readonly part: number } {
   const last = seen.length - 1;
-  if (!(count > seen[0]!)) return ahead[0]!;
-  if (!(count < seen[last]!)) return ahead[last]!;
+  if (!(count > seen[0]!)) return { low: 0, part: 0 };
+  if (!(count < seen[last]!)) return { low: last, part: 0 };
   let n = 1;
   while (count > seen[n]!) n += 1;
-  const part = Math.log(count / seen[n - 1]!) / Math.log(seen[n]! / seen[n - 1]!);
-  return ahead[n - 1]! ** (1 - part) * ahead[n]! ** part;
+  return { low: n - 1, part: Math.log(count / seen[n - 1]!) / Math.log(seen[n]! / seen[n - 1]!) };
 }
 
 /** Errors as a state keeps them. */
-export function errorArrays({ size, hole, seen, ahead }: Errors): Record<string, StateArray> {
-  const array = (values: Float64Array): StateArray => ({ shape: [values.length], values });
+export function errorArrays({ size, hole, seen, ahead, later }: Errors): Record<string, StateArray> {
+  const array = (values: Float64Array, ...shape: number[]): StateArray => ({ shape, values });
   return {
-    'errors.size': array(size),
-    'errors.hole': array(hole),
-    'errors.seen': array(seen),
-    'errors.ahead': array(ahead),
+    'errors.size': array(size, size.length),
+    'errors.hole': array(hole, hole.length),
+    'errors.seen': array(seen, seen.length),
+    'errors.ahead': array(ahead, ahead.length),
+    'errors.later': array(later, ahead.length, ERROR_SIZES),
   };
 }
 
@@ -71,5 +95,6 @@ export function keptErrors({ array }: Pick<StateReader, 'array'>): Errors {
     hole: array('errors.hole', HOLE_BINS),
     seen: array('errors.seen', PREFIXES.length),
     ahead: array('errors.ahead', PREFIXES.length),
+    later: array('errors.later', PREFIXES.length, ERROR_SIZES),
   };
 }

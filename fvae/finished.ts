@@ -1,3 +1,4 @@
+import { calmPart } from './calm.ts';
 import { errorArrays, plainErrors } from './errors.ts';
 import { type Factorisation, factorArrays } from './factorisation.ts';
 import { type Lasting, lastingOf } from './lasting.ts';
@@ -8,7 +9,7 @@ import { meanCourses } from './objective/mean-courses.ts';
 import { type Population, populationFrom } from './population.ts';
 import type { Ground } from './refine/round.ts';
 import { meanResiduals, residualWindows } from './residuals.ts';
-import { halvesOf, SHARED, slopeSpread } from './shared-slopes.ts';
+import { SHARED, slopeSpread, spreadsApart } from './shared-slopes.ts';
 import { type SlopeSpread, slopesBy } from './slope-posterior.ts';
 import { slopeTrials } from './slope-trials.ts';
 import type { SlopeSums } from './slopes.ts';
@@ -16,8 +17,8 @@ import type { State, StateArray } from './state.ts';
 import type { StateReader } from './state-reader.ts';
 import { tellerOf, tellViewer } from './viewer.ts';
 
-/** A trained model's state but for its temperature and errors, and how slopes differ as either half of the audience knows it of the other's. */
-export type Finished = { readonly state: State; readonly halves: readonly SlopeSpread[] };
+/** A trained model's state but for its temperature and errors, and how slopes of each part of the audience differ as the rest knows it. */
+export type Finished = { readonly state: State; readonly apart: readonly SlopeSpread[] };
 
 /**
  * A trained model's state but for its temperature (see `tempered`) and errors (see `calibrated`): the factors, what their courses move, `reach` [K, D], the
@@ -54,9 +55,11 @@ export async function finished(
     courses.set(told.courses.subarray(from * K, (from + length) * K), i * length * K);
   }
   const slopes = await slopeSpread(population, sums, await slopeTrials(teller, tensor, pause), K, pause);
-  const halves = await halvesOf(population, sums, slopes, K, pause);
+  const apart = await spreadsApart(population, sums, slopes, K, pause);
   takeSlopes(windows, courses, sums, population, slopes);
-  const scatter = scatterOf(windows, N, T, D);
+  const found = scatterOf(windows, N, T, D);
+  const calm = calmPart(windows, courses, reach, N);
+  const scatter = { ...found, noise: found.noise.map((value, d) => value * calm[d]!) };
   const lasts = lastingOf(windows, population.to, N, D);
   const array = (values: Float64Array, ...shape: number[]): StateArray => ({ shape, values });
   const state: State = {
@@ -77,7 +80,7 @@ export async function finished(
       ...errorArrays(plainErrors()),
     },
   };
-  return { state, halves };
+  return { state, apart };
 }
 
 /** Takes what each viewer's own slopes say off the residuals. */

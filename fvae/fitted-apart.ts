@@ -4,17 +4,17 @@ import { fvaeFitted } from './predictive.ts';
 import type { Tensor } from './tensor.ts';
 
 /**
- * The fitted model for each training viewer as if it were an unseen one: what viewers' slopes share is told by the other half of
- * the audience. Of a viewer who took part in finding that, too little would be left.
+ * The fitted model for each training viewer as if it were an unseen one: what viewers' slopes share is told by the part of
+ * the audience that the viewer is not of (see `spreadsApart`). Of a viewer who took part in finding that, too little would be left.
  */
-export function fittedApart({ state, halves }: Finished, tensor: Tensor): (viewer: number) => Fitted {
+export function fittedApart({ state, apart }: Finished, tensor: Tensor): (viewer: number) => Fitted {
   const { arrays } = state;
-  const fitted = halves.map(({ shared, rest }) => {
+  const fitted = apart.map(({ shared, rest }) => {
     const slopes = {
       'slopes.shared': { ...arrays['slopes.shared']!, values: shared },
       'slopes.variance': { ...arrays['slopes.variance']!, values: rest },
     };
     return fvaeFitted({ ...state, arrays: { ...arrays, ...slopes } }, tensor);
   });
-  return (viewer) => fitted[viewer % 2]!;
+  return (viewer) => fitted[viewer % fitted.length]!;
 }

@@ -7,10 +7,14 @@ import type { Tensor } from './tensor.ts';
 /** What of `seen` [T] is hidden of the n-th viewer asked. */
 export type Hide = (seen: Uint8Array, n: number) => Uint8Array;
 
-/** Sizes of standardised errors, the hole bin of each, of how many samples they are, and how many were left to be seen on average. */
+/**
+ * Sizes of standardised errors, the hole bin of each, the mean share of measuring in their variance, of how many samples they are,
+ * and how many were left to be seen on average.
+ */
 export type Asked = {
   readonly sizes: readonly number[];
   readonly bins: readonly number[];
+  readonly measured: number;
   readonly samples: number;
   readonly seen: number;
 };
@@ -39,11 +43,12 @@ export async function missesOf({
   readonly around: number;
   readonly pause: () => Promise<void>;
 }): Promise<Asked> {
-  // Odd, so that both halves of the audience are asked.
+  // Odd, so that all parts of the audience are asked.
   const stride = Math.max(1, Math.floor(N / viewers)) | 1;
   const step = Math.max(1, Math.floor((Math.ceil(N / stride) * T * D) / ERRORS));
   const sizes: number[] = [];
   const bins: number[] = [];
+  let measured = 0;
   let samples = 0;
   let left = 0;
   let asked = 0;
@@ -69,12 +74,14 @@ export async function missesOf({
       if (hidden[t] !== 1) continue;
       const foretold = deviation[at]! ** 2;
       const noise = scale * scatter.noise[at % D]!;
-      const { value, share } = calmed(error, hidden, at, D, around, noise / (foretold + noise));
+      const weight = noise / (foretold + noise);
+      measured += weight;
+      const { value, share } = calmed(error, hidden, at, D, around, weight);
       sizes.push(Math.abs(value) / Math.sqrt(foretold + share * noise));
       bins.push(holeBin(distances[t]!));
     }
   }
-  return { sizes, bins, samples, seen: left / asked };
+  return { sizes, bins, measured: measured / Math.max(1, sizes.length), samples, seen: left / asked };
 }
 
 /**

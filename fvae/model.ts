@@ -6,6 +6,11 @@ export type Prediction = {
   readonly mean: Float32Array;
   /** [T, D]: standard deviation of those landmarks around `mean`, measuring noise left out. */
   readonly deviation: Float32Array;
+  /**
+   * The quantile of the standardised error (landmark - mean) / deviation of samples that are not seen at a level in (0, 1), odd
+   * around 0.5. Left out: the normal distribution's.
+   */
+  readonly quantile?: (level: number) => number;
 };
 
 /** A model's factors: what it holds for U and V. */
@@ -32,11 +37,6 @@ export type Fitted = {
    * behind the mask changes nothing. `values` is [T, D], `mask` [T].
    */
   foldIn(values: Float32Array, mask: Uint8Array): Prediction;
-  /**
-   * The quantile of the standardised error (landmark - mean) / deviation at a level in (0, 1), odd around 0.5. Left out:
-   * the normal distribution's.
-   */
-  readonly quantile?: (level: number) => number;
   /** False for a model that gives means alone: its deviations say nothing, and it has no intervals to be scored. */
   readonly probabilistic?: false;
   /** [D]: by how much one factor alone at z = U V moves the landmarks from where all are 0. Left out where nothing is said of that. */

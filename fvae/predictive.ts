@@ -2,7 +2,7 @@ import { bridgeOf } from './bridge.ts';
 import { toDeviations } from './deviation.ts';
 import { doubtOf } from './doubt.ts';
 import { networkOf } from './encode.ts';
-import { errorScales, keptErrors } from './errors.ts';
+import { keptErrors, spreadOf } from './errors.ts';
 import { keptLasting, populationOf } from './finished.ts';
 import { BLOCK, rowsOf } from './linear/block.ts';
 import { addCombination, addCombinations, rowProducts } from './linear/combine.ts';
@@ -123,8 +123,9 @@ export function fvaeFitted(state: State, tensor: Tensor): Fitted {
     }
     const liveliness = livelinessOf(population, residual, mask, 0);
     const shares = bridge.over(residual, mask, mean);
-    toDeviations(population.scatter, liveliness, errorScales(errors, mask), shares, bridge.variance, out);
-    return { mean, deviation: out };
+    const { scales, sizes } = spreadOf(errors, mask);
+    toDeviations(population.scatter, liveliness, scales, shares, bridge.variance, out);
+    return { mean, deviation: out, quantile: quantileOf(sizes) };
   };
 
   return {
@@ -148,7 +149,6 @@ export function fvaeFitted(state: State, tensor: Tensor): Fitted {
       return moved;
     },
     sample: samplerOf({ ...teller, decoder, deviation, slopes: spread }),
-    quantile: quantileOf(errors.size),
   };
 }
 

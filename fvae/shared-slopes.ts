@@ -12,6 +12,8 @@ export const SHARED = 20;
 const ROUNDS = 15;
 /** Parts of the audience that are left out in turn to see what directions do not say. */
 const FOLDS = 5;
+/** Parts of the audience of whom the others know how slopes differ; an odd stride over viewers meets all. */
+const PARTS = 4;
 
 /**
  * How slopes differ between viewers, from all viewers' sums. A face that smiles with its mouth wide does so at every smile and
@@ -66,25 +68,26 @@ export async function sharedSpread(
 }
 
 /**
- * The spread of slopes as either half of the audience, every other viewer, knows it of the other one's: directions found without
+ * The spreads of slopes as the rest of the audience knows them of each part of it, every fourth viewer: directions found without
  * them, where `spread` of all has any; the rest is the same. `pause` is awaited before each search.
  */
-export async function halvesOf(
+export async function spreadsApart(
   coordinates: Coordinates,
   sums: readonly SlopeSums[],
   spread: SlopeSpread,
   K: number,
   pause: () => Promise<void>,
 ): Promise<readonly SlopeSpread[]> {
-  if (!spread.shared.some((value) => value !== 0)) return [spread, spread];
+  const parts = Array.from({ length: PARTS }, (_, part) => part);
+  if (!spread.shared.some((value) => value !== 0)) return parts.map(() => spread);
   const all = slopeVariance(coordinates, sums, K);
-  const halves: SlopeSpread[] = [];
-  for (const half of [0, 1]) {
+  const spreads: SlopeSpread[] = [];
+  for (const part of parts) {
     await pause();
-    const others = sums.filter((_, i) => i % 2 !== half);
-    halves.push({ shared: directionsOf(coordinates, others, all, K), rest: spread.rest });
+    const others = sums.filter((_, i) => i % PARTS !== part);
+    spreads.push({ shared: directionsOf(coordinates, others, all, K), rest: spread.rest });
   }
-  return halves;
+  return spreads;
 }
 
 /**

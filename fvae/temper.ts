@@ -32,11 +32,11 @@ export async function tempered(finished: Finished, tensor: Tensor, pause: () => 
 }
 
 /** A model whose residuals take so many times longer to say as much as an independent one would. */
-function heated({ state, halves }: Finished, temperature: number): Finished {
+function heated({ state, apart }: Finished, temperature: number): Finished {
   const times = state.arrays['population.correlation-time']!;
   const values = Float64Array.from(times.values, (value) => value * temperature);
   const arrays = { ...state.arrays, 'population.correlation-time': { ...times, values } };
-  return { state: { ...state, arrays }, halves };
+  return { state: { ...state, arrays }, apart };
 }
 
 /** Logarithms of the root mean square errors of what is hidden in each trial: no viewer outweighs the others. */
@@ -46,7 +46,7 @@ async function lossesOf(
   pause: () => Promise<void>,
 ): Promise<number[]> {
   const losses: number[] = [];
-  // Odd, so that both halves of the audience are asked.
+  // Odd, so that all parts of the audience are asked.
   const stride = Math.max(1, Math.floor(N / VIEWERS)) | 1;
   for (let i = 0; i < N; i += stride) {
     await pause();

@@ -6,14 +6,14 @@ import type { Oracle } from '../oracle/oracle.ts';
 import { samplesWhere } from './entries.ts';
 import { shifted, viewerOffset } from './offset.ts';
 import { ORACLE, VIEWER_MEAN } from './result.ts';
-import type { Spread } from './score.ts';
 import type { Split } from './split.ts';
 import type { AskedRow, Visible, VisibleRow } from './visible.ts';
 
 /** Whoever is scored: a fitted model, the viewer mean, or the oracle. */
 export type Entrant = {
   readonly name: string;
-  readonly spread: Spread;
+  /** Whether its deviations say anything of its errors. */
+  readonly probabilistic: boolean;
   /** For the `place`-th training viewer; rows that are not in `samples` need not be filled. */
   impute(place: number, viewer: number, row: VisibleRow, samples: Uint32Array): Prediction;
   /** For a held-out viewer of whom `row` is seen. */
@@ -41,7 +41,7 @@ export function modelEntrant(name: string, fitted: FittedContender): Entrant {
   };
   return {
     name,
-    spread: fitted.probabilistic === false ? null : { quantile: fitted.quantile },
+    probabilistic: fitted.probabilistic !== false,
     impute: (place) => answer(() => fitted.impute(place)),
     foldIn: (row) => answer(() => fitted.answered?.(row) ?? fitted.foldIn(row.values, row.mask)),
   };
@@ -63,7 +63,7 @@ function offsetEntrant(name: string, base: Base, deviation: Float32Array): Entra
   };
   return {
     name,
-    spread: {},
+    probabilistic: true,
     impute: (_, viewer, row, samples) => predict(viewer, row, samples),
     foldIn: (row, samples) => predict(row.viewer, row, samples),
   };

@@ -19,7 +19,7 @@ import {
   VIEWER_MEAN,
 } from './result.ts';
 import { addScores, createSheet, nextViewer, scoresOf } from './score.ts';
-import { cleanOf, FAR_SECONDS, type Scoring, spreads, withOffset } from './scoring.ts';
+import { calibrated, cleanOf, FAR_SECONDS, type Scoring, withOffset } from './scoring.ts';
 import type { Split } from './split.ts';
 import { HIDDEN_SECONDS, HIDDEN_SHARE, type Visible, visibleOf } from './visible.ts';
 import type { Witness } from './witness.ts';
@@ -119,9 +119,9 @@ type Trained = {
 /** Training viewers of whom anything is seen: their seen entries, the others, and those far from any seen one. */
 function scoreTraining({ dataset, visible, split, entrants, step, witness }: Scoring): Trained {
   const { samples } = dataset.sizes;
-  const reconstruction = createSheet(COLUMNS, spreads(entrants, false));
-  const imputation = createSheet(COLUMNS, spreads(entrants, true));
-  const far = createSheet(COLUMNS, spreads(entrants, false));
+  const reconstruction = createSheet(COLUMNS, calibrated(entrants, false));
+  const imputation = createSheet(COLUMNS, calibrated(entrants, true));
+  const far = createSheet(COLUMNS, calibrated(entrants, false));
   const distance = FAR_SECONDS * (dataset.attributes.rate as number);
   const masks = new Uint8Array(split.training.length * samples);
   const every = Uint32Array.from({ length: samples }, (_, t) => t);

@@ -2,7 +2,7 @@ import { COLUMNS } from '../../sim/dataset/layout.ts';
 import { distanceToSeen } from './entries.ts';
 import type { Forecast } from './result.ts';
 import { addScores, createSheet, nextViewer, scoresOf } from './score.ts';
-import { cleanOf, FAR_SECONDS, type Scoring, spreads, withOffset } from './scoring.ts';
+import { calibrated, cleanOf, FAR_SECONDS, type Scoring, withOffset } from './scoring.ts';
 import { askedRow, prefixLength } from './visible.ts';
 
 /**
@@ -21,9 +21,9 @@ export function scoreForecasts(
   const parts = prefixes.map((prefix) => ({
     prefix,
     rest: from(prefixLength(prefix, samples)),
-    sheet: createSheet(COLUMNS, spreads(entrants, true)),
-    tail: createSheet(COLUMNS, spreads(entrants, true)),
-    far: createSheet(COLUMNS, spreads(entrants, false)),
+    sheet: createSheet(COLUMNS, calibrated(entrants, true)),
+    tail: createSheet(COLUMNS, calibrated(entrants, true)),
+    far: createSheet(COLUMNS, calibrated(entrants, false)),
     empty: 0,
   }));
   for (const viewer of split.heldOut) {

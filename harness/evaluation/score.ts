@@ -19,16 +19,13 @@ type EntrantSums = {
   dynamic: number;
 };
 
-/** An entrant's distribution of standardised errors, or null where it says nothing about its errors. */
-export type Spread = { readonly quantile?: ((level: number) => number) | undefined } | null;
-
-/** A sheet for the entrants of the given names; those with a spread are scored for calibration, too. */
-export function createSheet(features: number, entrants: ReadonlyMap<string, Spread>): ScoreSheet {
+/** A sheet for the entrants of the given names, each with whether it is scored for calibration, too. */
+export function createSheet(features: number, entrants: ReadonlyMap<string, boolean>): ScoreSheet {
   const sums = new Map<string, EntrantSums>();
-  for (const [name, spread] of entrants) {
+  for (const [name, calibrated] of entrants) {
     sums.set(name, {
       errors: createErrors(features),
-      calibration: spread === null ? null : createCalibration(features, spread.quantile),
+      calibration: calibrated ? createCalibration(features) : null,
       viewerMse: [],
       viewerEntries: [],
       dynamic: 0,
@@ -57,7 +54,7 @@ export function addScores(
   addErrors(sums.errors, prediction.mean, target, samples);
   const squared = sums.errors.squared - before;
   if (sums.calibration !== null) {
-    addCalibration(sums.calibration, prediction.mean, prediction.deviation, target, samples);
+    addCalibration(sums.calibration, prediction, target, samples);
   }
   sums.viewerMse.push(samples.length > 0 ? squared / (samples.length * features) : Number.NaN);
   sums.viewerEntries.push(samples.length);

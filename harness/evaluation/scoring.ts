@@ -3,7 +3,6 @@ import { type Dataset, readArray } from '../../sim/dataset/reader.ts';
 import type { Entrant } from './entrant.ts';
 import { shifted, viewerOffset } from './offset.ts';
 import { ORACLE, VIEWER_MEAN } from './result.ts';
-import type { Spread } from './score.ts';
 import type { Split } from './split.ts';
 import type { Visible, VisibleRow } from './visible.ts';
 import type { Witness } from './witness.ts';
@@ -26,9 +25,9 @@ export function cleanOf(dataset: Dataset, viewer: number): Float32Array {
   return readArray(dataset, 'landmarks/clean', { viewers: [viewer, viewer + 1] }) as Float32Array;
 }
 
-/** What each entrant says of its errors, where that is asked. */
-export function spreads(entrants: readonly Entrant[], asked: boolean): Map<string, Spread> {
-  return new Map(entrants.map(({ name, spread }) => [name, asked ? spread : null]));
+/** Which entrants are scored for calibration, where that is asked: those that say anything of their errors. */
+export function calibrated(entrants: readonly Entrant[], asked: boolean): Map<string, boolean> {
+  return new Map(entrants.map(({ name, probabilistic }) => [name, asked && probabilistic]));
 }
 
 /** A model's prediction with the viewer's offset that the references have already. */

@@ -1,3 +1,4 @@
+import type { Prediction } from '../../fvae/model.ts';
 import { normalQuantile } from './normal.ts';
 
 /** The levels of the quantiles that stand for a predictive distribution: 0.05, 0.10, ... 0.95. */
@@ -6,10 +7,6 @@ export const LEVELS: readonly number[] = Array.from({ length: 19 }, (_, n) => (n
 /** Sums over scored entries from which coverage and CRPS follow. */
 export type CalibrationSums = {
   readonly features: number;
-  readonly score: StandardScore;
-  /** Half widths of the central 50 % and 90 % intervals, in deviations. */
-  readonly half: number;
-  readonly wide: number;
   entries: number;
   inHalf: number;
   inWide: number;
@@ -57,35 +54,25 @@ export function standardScore(quantile: (level: number) => number): StandardScor
   return { knots, slope, shift };
 }
 
-/** Sums of no entry, for a model whose standardised errors have this quantile function (left out: the normal one). */
-export function createCalibration(
-  features: number,
-  quantile: (level: number) => number = normalQuantile,
-): CalibrationSums {
-  const score = standardScore(quantile);
-  return {
-    features,
-    score,
-    half: quantile(0.75),
-    wide: quantile(0.95),
-    entries: 0,
-    inHalf: 0,
-    inWide: 0,
-    crps: 0,
-    size: 0,
-  };
+/** Sums of no entry. */
+export function createCalibration(features: number): CalibrationSums {
+  return { features, entries: 0, inHalf: 0, inWide: 0, crps: 0, size: 0 };
 }
 
-/** Adds the rows `samples` of a [T, D] prediction and target. What stands in other rows has no influence. */
+/**
+ * Adds the rows `samples` of a [T, D] prediction and target. What stands in other rows has no influence. Throws RangeError when the
+ * prediction's quantiles fall.
+ */
 export function addCalibration(
   sums: CalibrationSums,
-  mean: Float32Array,
-  deviation: Float32Array,
+  { mean, deviation, quantile = normalQuantile }: Prediction,
   target: Float32Array,
   samples: ArrayLike<number>,
 ): void {
-  const { features, half, wide } = sums;
-  const { knots, slope, shift } = sums.score;
+  const { features } = sums;
+  const { knots, slope, shift } = standardScore(quantile);
+  // Half widths of the central 50 % and 90 % intervals, in deviations.
+  const [half, wide] = [quantile(0.75), quantile(0.95)];
   let inHalf = 0;
   let inWide = 0;
   let crps = 0;

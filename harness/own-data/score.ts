@@ -19,7 +19,7 @@ export type TensorSheet = {
 
 /** A sheet for these models and `features` columns. */
 export function createTensorSheet(features: number, entrants: readonly Entrant[]): TensorSheet {
-  const sheet = createSheet(features, new Map(entrants.map(({ name, spread }) => [name, spread])));
+  const sheet = createSheet(features, new Map(entrants.map(({ name, probabilistic }) => [name, probabilistic])));
   const sums = new Map<string, ColumnSums>(
     entrants.map(({ name }) => [name, { squared: new Float64Array(features), absolute: new Float64Array(features) }]),
   );

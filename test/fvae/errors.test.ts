@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import {
+  ERROR_SIZES,
   type Errors,
   errorArrays,
-  errorScales,
   HOLE_BINS,
   holeBin,
   keptErrors,
   PREFIXES,
   plainErrors,
+  spreadOf,
 } from '../../fvae/errors.ts';
 import { stateReader } from '../../fvae/state-reader.ts';
 
@@ -20,18 +21,20 @@ const anyErrors: fc.Arbitrary<Errors> = fc
     widths(40),
     widths(HOLE_BINS),
     widths(PREFIXES.length),
+    widths(PREFIXES.length * ERROR_SIZES),
     fc.uniqueArray(fc.integer({ min: 1, max: 99 }), { minLength: 3, maxLength: 3 }),
   )
-  .map(([size, hole, ahead, counts]) => ({ size, hole, ahead, seen: Float64Array.from(counts).sort() }));
+  .map(([size, hole, ahead, later, counts]) => ({ size, hole, ahead, later, seen: Float64Array.from(counts).sort() }));
 
 it('a sample that is seen keeps its deviation, and plain errors change none', () => {
   fc.assert(
     fc.property(anyErrors, fc.uint8Array({ minLength: 1, maxLength: 80, max: 1 }), (errors, mask) => {
-      const scales = errorScales(errors, mask);
+      const { scales } = spreadOf(errors, mask);
       mask.forEach((one, t) => {
         if (one === 1) expect(scales[t]).toBe(1);
       });
-      expect(errorScales(plainErrors(), mask).every((scale) => scale === 1)).toBe(true);
+      const plain = spreadOf(plainErrors(), mask);
+      for (const one of [...plain.scales, ...plain.sizes]) expect(one).toBeCloseTo(1, 12);
     }),
   );
 });
@@ -40,7 +43,7 @@ it('over a hole the distance decides, ahead of what was seen how much that was',
   fc.assert(
     fc.property(anyErrors, fc.integer({ min: 1, max: 120 }), (errors, count) => {
       const mask = new Uint8Array(count + 40).fill(1, 0, count);
-      const scales = errorScales(errors, mask).subarray(count);
+      const scales = spreadOf(errors, mask).scales.subarray(count);
       expect([...scales.subarray(0, 16)]).toEqual(
         [0, 1, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 4, 4, 4, 4].map((bin) => errors.hole[bin]),
       );
@@ -51,6 +54,23 @@ it('over a hole the distance decides, ahead of what was seen how much that was',
       expect(scales[20]).toBeGreaterThanOrEqual(Math.min(...near) * (1 - 1e-12));
       expect(scales[20]).toBeLessThanOrEqual(Math.max(...near) * (1 + 1e-12));
       expect(scales.subarray(16).every((scale) => scale === scales[16])).toBe(true);
+    }),
+  );
+});
+
+it('errors are distributed as those over holes, or ahead of as much, or between these by how many lie ahead', () => {
+  fc.assert(
+    fc.property(anyErrors, fc.integer({ min: 0, max: 2 }), fc.integer({ min: 17, max: 400 }), (errors, n, rest) => {
+      const count = errors.seen[n]!;
+      const holes = new Uint8Array(200).fill(1, 0, count);
+      for (let t = count; t < 200; t += 2) holes[t] = 1;
+      expect(spreadOf(errors, holes).sizes).toEqual(errors.size);
+      const later = errors.later.subarray(n * ERROR_SIZES, (n + 1) * ERROR_SIZES);
+      const { sizes } = spreadOf(errors, new Uint8Array(count + rest).fill(1, 0, count));
+      const ahead = (rest - 16) / rest;
+      sizes.forEach((size, at) => {
+        expect(size).toBeCloseTo((1 - ahead) * errors.size[at]! + ahead * later[at]!, 12);
+      });
     }),
   );
 });

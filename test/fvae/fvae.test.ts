@@ -63,7 +63,7 @@ describe('a fitted model', () => {
     for (let i = 0; i < 40; i += 1) {
       const values = others.values.subarray(i * T * D, (i + 1) * T * D);
       const mask = others.mask.subarray(i * T, (i + 1) * T);
-      const { mean, deviation } = model.foldIn(
+      const { mean, deviation, quantile } = model.foldIn(
         values,
         mask.map((seen, t) => (Math.floor(t / 10) % 2 === 0 ? seen : 0)),
       );
@@ -72,8 +72,8 @@ describe('a fitted model', () => {
         for (let d = t * D; d < (t + 1) * D; d += 1) {
           // What is measured has noise of 0.5 besides.
           const size = Math.abs(values[d] - mean[d]) / Math.hypot(deviation[d], 0.5);
-          if (size < model.quantile!(0.75)) half += 1;
-          if (size < model.quantile!(0.95)) most += 1;
+          if (size < quantile!(0.75)) half += 1;
+          if (size < quantile!(0.95)) most += 1;
           count += 1;
         }
       });

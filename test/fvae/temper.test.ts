@@ -22,13 +22,13 @@ describe('where residuals wander', async () => {
     const values = Float64Array.from(times.values, (value) => value * factor);
     return {
       state: { ...state, arrays: { ...state.arrays, [TIMES]: { ...times, values } } },
-      halves: [spread, spread],
+      apart: [spread, spread],
     };
   };
   const told = async (factor: number): Promise<number> => {
     const before = finished(factor);
-    const { state: after, halves } = await tempered(before, tensor, async () => {});
-    expect(halves).toBe(before.halves);
+    const { state: after, apart } = await tempered(before, tensor, async () => {});
+    expect(apart).toBe(before.apart);
     const others = ({ arrays }: State) => Object.entries(arrays).filter(([name]) => name !== TIMES);
     expect(others(after)).toEqual(others(before.state));
     const ratios = after.arrays[TIMES].values.map((value, d) => value / before.state.arrays[TIMES].values[d]);

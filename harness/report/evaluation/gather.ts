@@ -1,6 +1,5 @@
 import { COLUMNS } from '../../../sim/dataset/layout.ts';
 import type { Dataset } from '../../../sim/dataset/reader.ts';
-import type { Entrant } from '../../evaluation/entrant.ts';
 import type { Scored, Witness } from '../../evaluation/witness.ts';
 import { normalQuantile } from '../../metrics/normal.ts';
 import type { Row } from '../records.ts';
@@ -26,7 +25,7 @@ export type Gathered = {
 
 type Sums = { readonly squares: Float64Array; readonly counts: Float64Array };
 /** `inside`: numbers whose narrowest interval that holds them is the n-th. */
-type Hits = { readonly half: Float64Array; readonly inside: Float64Array; numbers: number };
+type Hits = { readonly inside: Float64Array; numbers: number };
 
 /** Gathers from an evaluation of a dataset. */
 export function gather(dataset: Dataset): Gathered {
@@ -48,12 +47,12 @@ export function gather(dataset: Dataset): Gathered {
         scored,
         step,
       );
-      if (entrant.spread === null || set === 'reconstruction' || set === 'far') return;
+      if (!entrant.probabilistic || set === 'reconstruction' || set === 'far') return;
       addHits(
         within(
           within(hits, set, () => new Map()),
           entrant.name,
-          () => emptyHits(entrant.spread),
+          emptyHits,
         ),
         scored,
       );
@@ -104,10 +103,8 @@ function emptySums(steps: number): Sums {
   return { squares: new Float64Array(steps), counts: new Float64Array(steps) };
 }
 
-function emptyHits(spread: Entrant['spread']): Hits {
-  const quantile = spread?.quantile ?? normalQuantile;
-  const half = Float64Array.from(NOMINAL, (nominal) => quantile(0.5 + nominal / 2));
-  return { half, inside: new Float64Array(NOMINAL.length), numbers: 0 };
+function emptyHits(): Hits {
+  return { inside: new Float64Array(NOMINAL.length), numbers: 0 };
 }
 
 function addErrors({ squares, counts }: Sums, { prediction, clean, samples }: Scored, step: number): void {
@@ -123,8 +120,9 @@ function addErrors({ squares, counts }: Sums, { prediction, clean, samples }: Sc
 }
 
 function addHits(hits: Hits, { prediction, clean, samples }: Scored): void {
-  const { half, inside } = hits;
-  const { mean, deviation } = prediction;
+  const { inside } = hits;
+  const { mean, deviation, quantile = normalQuantile } = prediction;
+  const half = Float64Array.from(NOMINAL, (nominal) => quantile(0.5 + nominal / 2));
   for (let n = 0; n < samples.length; n += 1) {
     const at = samples[n] * COLUMNS;
     for (let d = 0; d < COLUMNS; d += 1) {

@@ -103,7 +103,7 @@ describe('a saved model', () => {
         const dtype = one.values instanceof Float32Array ? 'float32' : 'float64';
         expect(read.arrays[key]).toMatchObject({ shape: one.shape, dtype, sha256: sha256(bytesOf(one)) });
       }
-      expect(read.attributes).toMatchObject({ model_format: 5, state: STATE.attributes, provenance: PROVENANCE });
+      expect(read.attributes).toMatchObject({ model_format: 6, state: STATE.attributes, provenance: PROVENANCE });
     }));
 
   it('replaces nothing', () =>

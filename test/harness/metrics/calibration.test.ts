@@ -34,7 +34,8 @@ function drawn(actual: number, stated: number, count = 400_000): Calibration {
   for (let n = 0; n < count; n += 1) target[n] *= actual;
   const sums = createCalibration(1);
   const samples = Uint32Array.from({ length: count }, (_, n) => n);
-  addCalibration(sums, new Float32Array(count), new Float32Array(count).fill(stated), target, samples);
+  const prediction = { mean: new Float32Array(count), deviation: new Float32Array(count).fill(stated) };
+  addCalibration(sums, prediction, target, samples);
   const figures = calibrationOf(sums);
   if (figures === null) throw new Error('nothing scored');
   return figures;
@@ -97,12 +98,12 @@ describe('coverage and CRPS', () => {
         fc.double({ min: -2, max: 2, noNaN: true }),
         fc.double({ min: 0.1, max: 3, noNaN: true }),
         (y, m, s) => {
-          const [target, mean, spread] = [Float32Array.of(y), Float32Array.of(m), Float32Array.of(s)];
+          const [target, mean, deviation] = [Float32Array.of(y), Float32Array.of(m), Float32Array.of(s)];
           const sums = createCalibration(1);
-          addCalibration(sums, mean, spread, target, [0]);
+          addCalibration(sums, { mean, deviation }, target, [0]);
           let loss = 0;
           for (const level of LEVELS) {
-            const error = target[0] - (mean[0] + spread[0] * normalQuantile(level));
+            const error = target[0] - (mean[0] + deviation[0] * normalQuantile(level));
             loss += (2 * Math.max(level * error, (level - 1) * error)) / LEVELS.length;
           }
           expect(calibrationOf(sums)?.crpsUnit).toBeCloseTo(loss, 9);
@@ -114,21 +115,27 @@ describe('coverage and CRPS', () => {
 
   it('is the mean absolute error for a prediction without spread', () => {
     const sums = createCalibration(2);
-    addCalibration(sums, Float32Array.of(1, 2), new Float32Array(2), Float32Array.of(3, 1), [0]);
+    const prediction = { mean: Float32Array.of(1, 2), deviation: new Float32Array(2) };
+    addCalibration(sums, prediction, Float32Array.of(3, 1), [0]);
     expect(calibrationOf(sums)?.crpsUnit).toBeCloseTo(1.5, 12);
   });
 
   it('follows a quantile function that is given, and refuses one that falls', () => {
-    const wide = createCalibration(1, (level) => 3 * normalQuantile(level));
-    addCalibration(wide, new Float32Array(1), Float32Array.of(1), Float32Array.of(2), [0]);
-    expect(calibrationOf(wide)).toMatchObject({ coverage50: 1, coverage90: 1 });
-    expect(() => createCalibration(1, (level) => 1 - level)).toThrow(/fall/);
+    const sums = createCalibration(1);
+    const told = { mean: new Float32Array(1), deviation: Float32Array.of(1) };
+    const target = Float32Array.of(2);
+    addCalibration(sums, { ...told, quantile: (level) => 3 * normalQuantile(level) }, target, [0]);
+    expect(calibrationOf(sums)).toMatchObject({ coverage50: 1, coverage90: 1 });
+    // Each prediction's own.
+    addCalibration(sums, told, target, [0]);
+    expect(calibrationOf(sums)).toMatchObject({ coverage50: 0.5, coverage90: 0.5 });
+    expect(() => addCalibration(sums, { ...told, quantile: (level) => 1 - level }, target, [0])).toThrow(/fall/);
   });
 
   it('does not see what stands in other entries', () => {
     const sums = createCalibration(1);
     const other = Float32Array.of(Number.NaN, 1, 1e30);
-    addCalibration(sums, other, other, other, [1]);
+    addCalibration(sums, { mean: other, deviation: other }, other, [1]);
     expect(calibrationOf(sums)).toMatchObject({ entries: 1, coverage50: 1, coverage90: 1 });
   });
 });
