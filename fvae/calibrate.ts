@@ -20,7 +20,7 @@ const AROUND = 8;
  * How much wider tails are taken than those of the errors asked. Over holes, as faces that are missing are more often turned far than
  * those that are seen; ahead as far as errors are measuring's, since the means over samples that then stand for them hold less of what is quick.
  */
-const WIDER = { over: 0.3, ahead: 0.2 };
+const WIDER = { over: 0.3, ahead: 0.4 };
 /** Errors that count as if they were as large as all others where few of a bin are known. */
 const HELD = 500;
 
