@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { buildDigest, datasetKey, taskKey } from '../dist/harness/science/digest.js';
+import { packedRecords, unpackedRecords } from '../dist/harness/science/packed.js';
 import { FRESH_SEEDS, planTasks, SCENARIOS } from '../dist/harness/science/plan.js';
 import { coveragePlot } from '../dist/harness/science/plots/coverage.js';
 import { curvesPlot } from '../dist/harness/science/plots/curves.js';
@@ -11,7 +12,7 @@ import { recoveryPlot } from '../dist/harness/science/plots/recovery.js';
 import { entriesOf, guessedSeconds, secondsLeft } from '../dist/harness/science/progress.js';
 import { scienceReport } from '../dist/harness/science/report.js';
 import { StepFault, stepArguments } from '../dist/harness/science/step.js';
-import { openStore, recordsOf } from '../dist/harness/science/store.js';
+import { newestRecords, openStore, recordsOf } from '../dist/harness/science/store.js';
 import { studyOf } from '../dist/harness/science/study.js';
 import { workThrough } from '../dist/harness/science/work.js';
 import { duration } from '../dist/harness/terminal.js';
@@ -26,7 +27,8 @@ import { root } from './setup.mjs';
 
 const HELP = `npm run science -- [options]
   --out DIR          work folder (default out/science; out/science-quick with --quick)
-  --docs DIR         where science.md and science/ go (default docs; WORK/docs with --quick or --set)
+  --docs DIR         where science.md and science/ go, and what of earlier runs is kept there is read
+                     (default docs; WORK/docs with --quick or --set)
   --seeds LIST       seeds (default ${FRESH_SEEDS.join(',')})
   --only LIST        scenarios to run; the report tells of all that there is
   --jobs N           datasets worked on at a time (default 1: times are then an idle machine's)
@@ -57,12 +59,23 @@ const work = resolve(root, values.out ?? join('out', quick ? 'science-quick' : '
 const tried = quick || values.set.length > 0;
 const docs = resolve(root, values.docs ?? (tried ? join(work, 'docs') : 'docs'));
 const plan = { seeds, sets: values.set, quick };
+const kept = keptRecords(join(docs, 'science', 'records.json'));
 
 // A report may be written while a run goes on.
 const holder = values.report ? null : lock(work);
 if (holder !== null) refuse(`${work} is in use by process ${holder}`);
 const store = openStore(work);
 const build = buildDigest(join(root, 'dist'));
+
+/** Records of earlier runs that the report is made of where there are no newer ones. */
+function keptRecords(file) {
+  if (!existsSync(file)) return [];
+  try {
+    return unpackedRecords(readFileSync(file, 'utf8'));
+  } catch (error) {
+    return refuse(`${file}: ${error.message}`);
+  }
+}
 
 function commit() {
   try {
@@ -165,10 +178,12 @@ function put(file, text) {
 
 function writeReport() {
   const tasks = planTasks({ ...plan, only: null });
-  const study = studyOf(tasks, recordsOf(tasks, store.records()), store.failures());
+  const records = newestRecords([...kept, ...store.records()]);
+  const study = studyOf(tasks, recordsOf(tasks, records), store.failures());
   for (const [name, plot] of Object.entries({ recovery: recoveryPlot, curves: curvesPlot, coverage: coveragePlot })) {
     put(join(docs, 'science', `${name}.svg`), plot(study));
   }
+  put(join(docs, 'science', 'records.json'), packedRecords(records));
   put(join(docs, 'science.md'), scienceReport(study));
   console.log(`wrote ${join(docs, 'science.md')}`);
 }

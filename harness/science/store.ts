@@ -32,8 +32,17 @@ export function openStore(folder: string): Store {
   };
 }
 
-/** The last written record of each task that has any, in the order of the tasks, whatever build it is of. */
+/** The last record of each task, whatever build it is of. */
+export function newestRecords(records: readonly ScienceRecord[]): readonly ScienceRecord[] {
+  return [...lastOf(records).values()];
+}
+
+/** The last record of each of these tasks that has any, in the order of the tasks. */
 export function recordsOf(tasks: readonly Task[], records: readonly ScienceRecord[]): readonly ScienceRecord[] {
-  const last = new Map(records.map((record) => [JSON.stringify(record.task), record]));
+  const last = lastOf(records);
   return tasks.flatMap((task) => last.get(JSON.stringify(task)) ?? []);
+}
+
+function lastOf(records: readonly ScienceRecord[]): ReadonlyMap<string, ScienceRecord> {
+  return new Map(records.map((record) => [JSON.stringify(record.task), record]));
 }
