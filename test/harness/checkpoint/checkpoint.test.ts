@@ -155,7 +155,7 @@ describe('a damaged model: status 2 and one line', () => {
     [
       'another version',
       (dir) => rewrite(dir, (a) => ({ ...a, model_format: 2 })),
-      /zarr\.json: found model format 2, expected 5$/,
+      /zarr\.json: found model format 2, expected 6$/,
     ],
     [
       'no version',
