@@ -30,7 +30,12 @@ describe('the library', () => {
     expect((await runHere(trainCommand, [dir, '-o', model, '--hold-out', '0.3', ...words])).status).toBe(0);
     const loaded = library.loadModel(model).state;
     expect(loaded.arrays).toEqual(state.arrays);
-    expect(library.restore(loaded, tensor).impute(2)).toEqual(fitted.impute(2));
+    const [{ quantile, ...again }, { quantile: before, ...said }] = [
+      library.restore(loaded, tensor).impute(2),
+      fitted.impute(2),
+    ];
+    expect(again).toEqual(said);
+    for (const level of [0.05, 0.6, 0.75, 0.95]) expect(quantile?.(level)).toBe(before?.(level));
   });
 
   it('is what the package exports, with its types', () => {
