@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { fit as fitted, type Recipe } from '../../fvae/fit.ts';
 import { FVAE_DEFAULTS } from '../../fvae/fvae.ts';
-import type { Fitted, Model, Prediction } from '../../fvae/model.ts';
+import type { Fitted, Model } from '../../fvae/model.ts';
 import { createRandom } from '../../fvae/random.ts';
 import { factorMatch } from '../../harness/metrics/factor-match.ts';
 import { describeLaws } from './baselines/laws.ts';
+import { said } from './said.ts';
 import { ascending, planted, reordered } from './start/planted.ts';
 
 /** A recipe as a model, trained as far as its laws need. */
@@ -66,13 +67,13 @@ describe('the FVAE where viewers share a manner and residuals last', async () =>
   const last = whole.mask.subarray(known * T);
   const prefix = last.map((seen, t) => (t < 40 ? seen : 0));
   /** All that is said of viewers trained on, and of the last one from all and from a quarter of the film. */
-  const everything = (model: Fitted, values: Float32Array): Prediction[] => {
+  const everything = (model: Fitted, values: Float32Array) => {
     const other = values.subarray(known * T * D);
     return [
       ...Array.from({ length: known }, (_, i) => model.impute(i)),
       model.foldIn(other, last),
       model.foldIn(other, prefix),
-    ];
+    ].map(said);
   };
   const nothing = fill(() => Number.NaN);
   const base = await train(nothing);
@@ -94,7 +95,7 @@ describe('the FVAE where viewers share a manner and residuals last', async () =>
 
   it('forecasts the same whatever comes', () => {
     const other = nothing.slice(known * T * D).map((value, at) => (at < 40 * D ? value : 1e30));
-    expect(base.fitted.foldIn(other, prefix)).toEqual(expected.at(-1));
+    expect(said(base.fitted.foldIn(other, prefix))).toEqual(expected.at(-1));
   });
 
   it('scales with the data', async () => {

@@ -7,6 +7,7 @@ import { ModelFault } from '../../../fvae/model.ts';
 import { restore } from '../../../fvae/restore.ts';
 import type { State } from '../../../fvae/state.ts';
 import { selectViewers } from '../../../fvae/tensor.ts';
+import { said } from '../said.ts';
 import { planted } from '../start/planted.ts';
 
 const { tensor } = planted({ viewers: 30, samples: 160 });
@@ -72,7 +73,7 @@ describe('a model of the recipe and the factors that are likeliest', () => {
     // Planted factors are a CP model with white noise: nothing else can be likelier by much.
     expect(likelihood.cp).toBeGreaterThan(likelihood.matinee - 2 * error);
     expect(state.attributes['model']).toBe(recipe === 'cp' ? 'cp' : 'fvae');
-    expect(restore(state, tensor).impute(1)).toEqual(fitted.impute(1));
+    expect(said(restore(state, tensor).impute(1))).toEqual(said(fitted.impute(1)));
     expect(kept).toHaveLength(recipe === 'cp' ? 0 : 3);
   });
 
