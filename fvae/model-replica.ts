@@ -2,7 +2,7 @@ import type * as core from '@tensorflow/tfjs-core';
 import type { Network } from './network.ts';
 import { boundLoss } from './objective/bound.ts';
 import { featureConstants, featureCount } from './objective/features.ts';
-import { differentiate, partsOf, type Shapes, toTensors } from './parameters.ts';
+import { differentiate, type Shapes, toTensors, writeTensors } from './parameters.ts';
 import { createRandom } from './random.ts';
 import type { Replica, ReplicaContext } from './train/replica.ts';
 
@@ -53,7 +53,6 @@ export function createReplica(context: ReplicaContext<ModelInit>): Replica {
   const constants = featureConstants(tf, factors);
   const decoder = tf.tensor2d(init.decoder, [featureCount(factors), components]);
   const latentDeviation = tf.tensor2d([...init.deviation], [1, factors]);
-  const slopes = partsOf(init.shapes, gradient);
   const sums = init.sums[rank]!;
   const share = Math.floor((batch * (rank + 1)) / size) - Math.floor((batch * rank) / size);
   const first = Math.floor((batch * rank) / size);
@@ -88,11 +87,10 @@ export function createReplica(context: ReplicaContext<ModelInit>): Replica {
   };
 
   return {
-    step(step, settings) {
+    async step(step, settings) {
       const { epoch, variance } = settings as EpochSettings;
       fill(step, epoch);
-      gradient.fill(0);
-      return tf.tidy(() => {
+      const { loss, gradients, error } = tf.tidy(() => {
         const learned = toTensors(tf, init.shapes, parameters);
         const fixed = { decoder, viewer: tf.tensor2d(u, [share, factors]), time: tf.tensor2d(v, [share, factors]) };
         const input = {
@@ -103,18 +101,21 @@ export function createReplica(context: ReplicaContext<ModelInit>): Replica {
           divisor: batch,
         };
         const kept: core.Tensor[] = [];
-        const { loss, gradients } = differentiate(tf, learned, (given) => {
+        const differentiated = differentiate(tf, learned, (given) => {
           const terms = boundLoss(tf, init.encoder, constants, { ...given, ...fixed }, input);
           kept.push(tf.keep(terms.error));
           return terms.loss;
         });
-        for (const error of kept) {
-          for (const e of error.dataSync<'float32'>()) sums.squares[0]! += e * e;
-          error.dispose();
-        }
-        for (const [name, slope] of Object.entries(gradients)) slopes[name]!.set(slope.dataSync<'float32'>());
-        return loss.dataSync()[0]!;
+        return { ...differentiated, error: kept[0]! };
       });
+      const [[value], errors] = await Promise.all([
+        loss.data<'float32'>(),
+        error.data<'float32'>(),
+        writeTensors(init.shapes, gradients, gradient),
+      ]);
+      tf.dispose([loss, error, gradients]);
+      for (const e of errors) sums.squares[0]! += e * e;
+      return value!;
     },
   };
 }

@@ -59,6 +59,12 @@ function silu(tf: Tf, x: core.Tensor2D): core.Tensor2D {
   return op(x) as core.Tensor2D;
 }
 
+/** The gradient before a relu of output y, in one pass where the backend has a kernel for that. */
+function reluSlope(tf: Tf, dy: core.Tensor, y: core.Tensor): core.Tensor {
+  if (tf.getKernel('ReluGrad', tf.getBackend()) === undefined) return tf.mul(dy, tf.step(y));
+  return tf.engine().runKernel('ReluGrad', { dy, y }) as core.Tensor;
+}
+
 /** Where a layer's input comes from: the data, which need no gradient, or parameters. */
 type Input = { readonly x: core.Tensor2D; readonly data: boolean };
 
@@ -83,7 +89,7 @@ function dense(
     const value = tf.reshape(product as core.Tensor, [x.shape[0], weight.shape[1]]);
     save([x, weight, value]);
     const gradFunc = (dy: core.Tensor, [input, w, y]: core.Tensor[]): core.Tensor[] => {
-      const slope = activation === 'relu' ? tf.mul(dy, tf.step(y)) : dy;
+      const slope = activation === 'relu' ? reluSlope(tf, dy, y) : dy;
       const ofWeight = tf.matMul(input, slope, true, false);
       const ofInput = data ? [] : [tf.matMul(slope, w, false, true)];
       return [ofWeight, ...ofInput, ...(bias === undefined ? [] : [tf.sum(slope, 0)])];

@@ -36,7 +36,8 @@ export function toTensors(tf: Tf, shapes: Shapes, flat: Float32Array): Parameter
 /** Writes tensors to their parts of a flat vector [P]. */
 export async function writeTensors(shapes: Shapes, tensors: Parameters, flat: Float32Array): Promise<void> {
   const parts = partsOf(shapes, flat);
-  for (const name of Object.keys(shapes)) parts[name].set(await tensors[name].data<'float32'>());
+  const read = Object.keys(shapes).map(async (name) => parts[name].set(await tensors[name].data<'float32'>()));
+  await Promise.all(read);
 }
 
 /** What an objective answers: the loss, and its gradient for each parameter. */

@@ -1,9 +1,9 @@
-// `npm run bench -- NAME`: measures, prints Markdown. NAME: generate, faces, foldin, missing, render, residue, train.
+// `npm run bench -- NAME`: measures, prints Markdown. NAME: epoch, generate, faces, foldin, missing, render, residue, train.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root } from './setup.mjs';
 
-const names = ['generate', 'faces', 'foldin', 'missing', 'render', 'residue', 'train'];
+const names = ['epoch', 'generate', 'faces', 'foldin', 'missing', 'render', 'residue', 'train'];
 const [name, ...rest] = process.argv.slice(2);
 if (!names.includes(name)) {
   console.error(`bench: found ${JSON.stringify(name ?? '')}, expected one of ${names.join(', ')}`);

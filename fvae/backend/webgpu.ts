@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { ModelFault } from '../model.ts';
+import { mendWebgpu } from './gpu/kernels.ts';
 
 /** The adapter that WebGPU gave. */
 export type Adapter = {
@@ -43,6 +44,7 @@ export async function openWebgpu(load: (packageName: string) => Promise<unknown>
     // The backend looks for a browser's navigator while it loads.
     Object.defineProperty(globalThis, 'navigator', { value: { gpu, userAgent: 'node' }, configurable: true });
     await load('@tensorflow/tfjs-backend-webgpu');
+    mendWebgpu();
     found = describeAdapter(adapter);
   }
   if (!(await tf.setBackend('webgpu'))) throw new ModelFault('WebGPU does not start on this adapter');

@@ -1,5 +1,6 @@
+import { normalReader, rowReader } from '../backend/feed.ts';
 import { type ElboModel, elbo } from '../objective/elbo.ts';
-import { partsOf, type Shapes, toTensors } from '../parameters.ts';
+import { type Shapes, toTensors, writeTensors } from '../parameters.ts';
 import { createRandom } from '../random.ts';
 import type { Replica, ReplicaContext } from '../train/replica.ts';
 
@@ -23,30 +24,29 @@ export type ElboInit = {
 export function createReplica(context: ReplicaContext<ElboInit>): Replica {
   const { backend, init, rank, size, parameters, gradient } = context;
   const { tf } = backend;
-  const { model, shapes, batch, entries, values, samples, seed, factorised } = init;
-  const [features, factors] = [model.encoder.widths[0] as number, model.decoder.widths[0] as number];
+  const { model, shapes, batch, entries, samples, seed, factorised } = init;
+  const factors = model.decoder.widths[0] as number;
   const first = Math.floor((batch * rank) / size);
   const share = Math.floor((batch * (rank + 1)) / size) - first;
-  const x = new Float32Array(share * features);
-  const epsilon = new Float32Array(share * factors);
+  const chosen = new Int32Array(share);
   const viewer = new Int32Array(share);
   const sample = new Int32Array(share);
-  const slopes = partsOf(shapes, gradient);
   const stepsPerEpoch = Math.max(1, Math.floor(entries.length / batch));
+  const rows = rowReader(backend, init.values, model.encoder.widths[0] as number, share);
+  const normals = normalReader(backend, share, factors);
   let order = new Uint32Array(0);
   let ordered = -1;
 
-  const fill = (step: number): void => {
+  const choose = (step: number): void => {
     const epoch = Math.floor(step / stepsPerEpoch);
     if (ordered !== epoch) {
       order = createRandom(seed, `order ${epoch}`).permutation(entries.length) as Uint32Array<ArrayBuffer>;
       ordered = epoch;
     }
-    createRandom(seed, `step ${step} of ${rank}`).fillNormal(epsilon);
     const at = (step % stepsPerEpoch) * batch + first;
     for (let b = 0; b < share; b += 1) {
       const entry = entries[order[(at + b) % entries.length]!]!;
-      x.set(values.subarray(entry * features, (entry + 1) * features), b * features);
+      chosen[b] = entry;
       if (!factorised) continue;
       viewer[b] = Math.floor(entry / samples);
       sample[b] = entry % samples;
@@ -54,21 +54,22 @@ export function createReplica(context: ReplicaContext<ElboInit>): Replica {
   };
 
   return {
-    step(step) {
-      fill(step);
-      return tf.tidy(() => {
-        const { loss, gradients } = elbo(tf, model, toTensors(tf, shapes, parameters), {
-          x: tf.tensor2d(x, [share, features]),
+    async step(step) {
+      choose(step);
+      const { loss, gradients } = tf.tidy(() =>
+        elbo(tf, model, toTensors(tf, shapes, parameters), {
+          x: rows(chosen),
           viewer: tf.tensor1d(viewer, 'int32'),
           sample: tf.tensor1d(sample, 'int32'),
-          epsilon: tf.tensor2d(epsilon, [share, factors]),
+          epsilon: normals(createRandom(seed, `step ${step} of ${rank}`)),
           divisor: batch,
           // The prior of U and V counts once for all entries together, whatever the number of threads.
           ...(factorised ? { factorPrior: 1 / (entries.length * size) } : {}),
-        });
-        for (const name of Object.keys(shapes)) slopes[name]!.set(gradients[name]!.dataSync<'float32'>());
-        return loss.dataSync()[0]!;
-      });
+        }),
+      );
+      const [[value]] = await Promise.all([loss.data<'float32'>(), writeTensors(shapes, gradients, gradient)]);
+      tf.dispose([loss, gradients]);
+      return value!;
     },
   };
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
@@ -159,6 +160,8 @@ async function performInWorkers(
     signal?: AbortSignal,
   ): Promise<void> => {
     const stop = new AbortController();
+    // Each thread listens, however many there are.
+    setMaxListeners(0, stop.signal);
     const waits = threads.map((thread) => answered(thread, kind, onStep, stop.signal));
     const aborted = new Promise<never>((_, reject) => {
       const end = (): void => reject(signal?.reason);

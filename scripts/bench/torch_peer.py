@@ -1,6 +1,6 @@
-"""The peer of `npm run bench -- train`: the same training step in PyTorch on the CPU (Debian: python3-torch).
+"""The peer of `npm run bench -- train` and `epoch`: the same training step in PyTorch (Debian: python3-torch).
 
-torch_peer.py WIDTHS BATCH SECONDS: features, hidden widths and factors (136,256,128,16; the decoder mirrors the encoder),
+torch_peer.py WIDTHS BATCH SECONDS [DEVICE]: cpu unless given; features, hidden widths and factors (136,256,128,16; the decoder mirrors the encoder),
 a masked Gaussian likelihood, KL(q(z|x) || N(U*V, I)), Adam on everything, data resident in memory. Prints one JSON line.
 """
 
@@ -12,10 +12,12 @@ import torch
 
 D, *HIDDEN, K = map(int, sys.argv[1].split(","))
 BATCH, SECONDS = int(sys.argv[2]), float(sys.argv[3])
+DEVICE = sys.argv[4] if len(sys.argv) > 4 else "cpu"
 VIEWERS, SAMPLES = 400, 5400
 WIDTHS = [D, *HIDDEN]
 LAYERS = [*zip(WIDTHS, [*HIDDEN, 2 * K]), *zip([K, *HIDDEN[::-1]], WIDTHS[::-1])]
 
+torch.set_default_device(DEVICE)
 torch.manual_seed(0)
 dense = [
     (torch.randn(i, o).mul_((2 / i) ** 0.5).requires_grad_(), torch.zeros(o, requires_grad=True)) for i, o in LAYERS
@@ -46,6 +48,8 @@ def step():
     adam.zero_grad(set_to_none=True)
     ((likelihood + kl) / BATCH).backward()
     adam.step()
+    if DEVICE == "cuda":
+        torch.cuda.synchronize()
 
 
 for _ in range(5):

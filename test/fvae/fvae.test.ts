@@ -6,6 +6,7 @@ import type { State } from '../../fvae/state.ts';
 import { selectViewers, type Tensor } from '../../fvae/tensor.ts';
 import { factorMatch } from '../../harness/metrics/factor-match.ts';
 import { planted } from './start/planted.ts';
+import { withoutWaiting } from './without-waiting.ts';
 
 const options: FvaeOptions = {
   ...FVAE_DEFAULTS,
@@ -41,6 +42,12 @@ function sameArrays(a: State, b: State): void {
 }
 
 describe('a fitted model', () => {
+  it('is trained without waiting for what a GPU computes', async () => {
+    const small = planted({ viewers: 12, samples: 60 }).tensor;
+    const short = { ...options, epochs: 2 };
+    expect(await withoutWaiting(() => fitFvae(small, short))).toEqual(await fitFvae(small, short));
+  });
+
   it('finds the factors of a planted tensor, and a number for everything', () => {
     expect(factorMatch(fitted.factors()!, truth).score).toBeGreaterThan(0.97);
     for (const { values } of Object.values(state.arrays)) expect(values.every(Number.isFinite)).toBe(true);

@@ -1,5 +1,11 @@
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
-import { registerBackend, removeBackend } from '@tensorflow/tfjs-core';
+import {
+  copyRegisteredKernels,
+  getKernelsForBackend,
+  registerBackend,
+  removeBackend,
+  unregisterKernel,
+} from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openBackend } from '../../../fvae/backend/open.ts';
 import { describeAdapter } from '../../../fvae/backend/webgpu.ts';
@@ -85,6 +91,7 @@ describe('WebGPU', () => {
       if (name === 'webgpu') return { globals: {}, create };
       if (name !== '@tensorflow/tfjs-backend-webgpu') return nothing(name);
       registerBackend('webgpu', () => new MathBackendCPU(), 3);
+      copyRegisteredKernels('cpu', 'webgpu');
       return {};
     };
     return { load, instances: () => instances };
@@ -92,6 +99,7 @@ describe('WebGPU', () => {
 
   afterEach(() => {
     removeBackend('webgpu');
+    for (const { kernelName } of getKernelsForBackend('webgpu')) unregisterKernel(kernelName, 'webgpu');
     Reflect.deleteProperty(globalThis, 'navigator');
     vi.resetModules();
   });

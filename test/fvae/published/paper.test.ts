@@ -6,6 +6,7 @@ import { paperFitted } from '../../../fvae/published/paper-fitted.ts';
 import type { State } from '../../../fvae/state.ts';
 import { selectViewers } from '../../../fvae/tensor.ts';
 import { planted } from '../start/planted.ts';
+import { withoutWaiting } from '../without-waiting.ts';
 
 const options: FvaeOptions = {
   ...FVAE_DEFAULTS,
@@ -50,6 +51,11 @@ describe('the model as published', () => {
     await expect(fitPaper(tensor, { ...options, seed: 1, resume: kept[3] })).rejects.toThrow(
       /^seed: found 1, expected 0/,
     );
+  });
+
+  it('is trained without waiting for what a GPU computes', async () => {
+    const short = { ...options, epochs: 2 };
+    expect(await withoutWaiting(() => fitPaper(tensor, short))).toEqual(await fitPaper(tensor, short));
   });
 
   it('reads nothing that the mask leaves out, in fitting or in folding in', async () => {

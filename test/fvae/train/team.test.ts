@@ -59,6 +59,19 @@ describe('a team', () => {
     }),
   );
 
+  it('with a dozen workers warns of nothing', async () => {
+    const warnings: string[] = [];
+    const hear = ({ message }: Error): void => void warnings.push(message);
+    process.on('warning', hear);
+    try {
+      await withTeam(start(12), (team) => team.run({ ...run, count: 2 }));
+      await new Promise(setImmediate);
+    } finally {
+      process.off('warning', hear);
+    }
+    expect(warnings).toEqual([]);
+  });
+
   it('gives the same bytes twice, and when it goes on from where another stopped', async () => {
     const whole = await withTeam(start(2), async (team) => {
       const losses = await team.run(run);

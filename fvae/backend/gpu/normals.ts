@@ -1,0 +1,49 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { integer, type Kernel, OVER_THREE, type Program } from './program.ts';
+
+const THREADS = 256;
+/** The most workgroups along one axis. */
+const MOST = 65_535;
+
+/**
+ * Standard normal numbers made where they are used: a counter hashed with a seed of two words (Murmur3's finaliser), then
+ * Box and Muller's pairs. The same seed gives the same numbers on the same GPU.
+ */
+export const standardNormal: Kernel = ({ backend, attrs }) => {
+  const shape = attrs['shape'] as number[];
+  const [one, other] = attrs['seed'] as [number, number];
+  const size = tf.util.sizeFromShape(shape);
+  const groups = Math.ceil(size / (2 * THREADS));
+  const program: Program = {
+    variableNames: [],
+    outputShape: [1, 1, size],
+    workgroupSize: [THREADS, 1, 1],
+    dispatch: [Math.min(MOST, groups), Math.ceil(groups / MOST), 1],
+    dispatchLayout: { x: [...OVER_THREE.x], y: [...OVER_THREE.y], z: [...OVER_THREE.z] },
+    uniforms: 'items : i32, one : u32, other : u32,',
+    shaderKey: 'matinee normals',
+    getUserCode: () => `
+      fn scrambled(word : u32) -> u32 {
+        var h = word;
+        h = (h ^ (h >> 16u)) * 0x85ebca6bu;
+        h = (h ^ (h >> 13u)) * 0xc2b2ae35u;
+        return h ^ (h >> 16u);
+      }
+      fn uniformOf(counter : u32) -> f32 {
+        let word = scrambled(scrambled(scrambled(counter ^ uniforms.one) + uniforms.other));
+        return f32(word >> 8u) / 16777216.0;
+      }
+      fn main() {
+        let pair = (workgroupId.y * ${MOST}u + workgroupId.x) * ${THREADS}u + localIndex;
+        let at = 2 * i32(pair);
+        if (at >= uniforms.items) { return; }
+        let radius = sqrt(-2.0 * log(1.0 - uniformOf(2u * pair)));
+        let angle = 6.283185307179586 * uniformOf(2u * pair + 1u);
+        result[at] = radius * cos(angle);
+        if (at + 1 < uniforms.items) { result[at + 1] = radius * sin(angle); }
+      }`,
+  };
+  const word = (data: number): { type: 'uint32'; data: number[] } => ({ type: 'uint32', data: [data] });
+  const out = backend.runWebGPUProgram(program, [], 'float32', [integer(size), word(one), word(other)]);
+  return { ...out, shape };
+};
