@@ -60,12 +60,12 @@ export function createReplica(context: ReplicaContext<ModelInit>): Replica {
   const u = new Float32Array(share * factors);
   const v = new Float32Array(share * factors);
   const noise = new Float32Array(share * factors);
-  let order = new Uint32Array(0);
+  let shuffled: Uint32Array = entries;
   let ordered = -1;
 
   const fill = (step: number, epoch: number): void => {
     if (ordered !== epoch) {
-      order = createRandom(seed, `order ${epoch}`).permutation(entries.length) as Uint32Array<ArrayBuffer>;
+      shuffled = createRandom(seed, `order ${epoch}`).shuffled(entries);
       ordered = epoch;
     }
     const random = createRandom(seed, `step ${step} of ${rank}`);
@@ -73,7 +73,7 @@ export function createReplica(context: ReplicaContext<ModelInit>): Replica {
     const stepsPerEpoch = Math.max(1, Math.floor(entries.length / batch));
     const at = (step % stepsPerEpoch) * batch + first;
     for (let b = 0; b < share; b += 1) {
-      const entry = entries[order[(at + b) % entries.length]!]!;
+      const entry = shuffled[(at + b) % entries.length]!;
       const i = Math.floor(entry / samples);
       const t = entry % samples;
       for (let p = 0; p < components; p += 1) {

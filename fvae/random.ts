@@ -8,6 +8,8 @@ export type Random = {
   integer(n: number): number;
   /** [n], the numbers 0..n-1 in random order. */
   permutation(n: number): Uint32Array;
+  /** The same numbers in random order: `items` read by a permutation. */
+  shuffled(items: Uint32Array): Uint32Array<ArrayBuffer>;
   /** Fills `out` with standard normal numbers. */
   fillNormal(out: Float32Array): void;
 };
@@ -69,26 +71,29 @@ export function createRandom(seed: number, streamName: string): Random {
   }
 
   function integer(n: number): number {
-    const limit = 4294967296 - (4294967296 % n);
     let drawn = word() >>> 0;
-    while (drawn >= limit) drawn = word() >>> 0;
+    // Words from the last whole multiple of n on are drawn again; few come near it.
+    while (drawn >= 4294967296 - n && drawn >= 4294967296 - (4294967296 % n)) drawn = word() >>> 0;
     return drawn % n;
+  }
+
+  function shuffled(items: Uint32Array): Uint32Array<ArrayBuffer> {
+    const order = Uint32Array.from(items);
+    for (let last = order.length - 1; last > 0; last -= 1) {
+      const other = integer(last + 1);
+      const moved = order[last];
+      order[last] = order[other];
+      order[other] = moved;
+    }
+    return order;
   }
 
   return {
     uniform,
     normal,
     integer,
-    permutation(n) {
-      const order = Uint32Array.from({ length: n }, (_, at) => at);
-      for (let last = n - 1; last > 0; last -= 1) {
-        const other = integer(last + 1);
-        const moved = order[last];
-        order[last] = order[other];
-        order[other] = moved;
-      }
-      return order;
-    },
+    permutation: (n) => shuffled(Uint32Array.from({ length: n }, (_, at) => at)),
+    shuffled,
     fillNormal(out) {
       for (let at = 0; at < out.length; at += 1) out[at] = normal();
     },

@@ -34,18 +34,21 @@ export function createReplica(context: ReplicaContext<ElboInit>): Replica {
   const stepsPerEpoch = Math.max(1, Math.floor(entries.length / batch));
   const rows = rowReader(backend, init.values, model.encoder.widths[0] as number, share);
   const normals = normalReader(backend, share, factors);
-  let order = new Uint32Array(0);
+  let shuffled: Uint32Array = entries;
   let ordered = -1;
+  let chosenFor = -1;
 
   const choose = (step: number): void => {
+    if (chosenFor === step) return;
+    chosenFor = step;
     const epoch = Math.floor(step / stepsPerEpoch);
     if (ordered !== epoch) {
-      order = createRandom(seed, `order ${epoch}`).permutation(entries.length) as Uint32Array<ArrayBuffer>;
+      shuffled = createRandom(seed, `order ${epoch}`).shuffled(entries);
       ordered = epoch;
     }
     const at = (step % stepsPerEpoch) * batch + first;
     for (let b = 0; b < share; b += 1) {
-      const entry = entries[order[(at + b) % entries.length]!]!;
+      const entry = shuffled[(at + b) % entries.length]!;
       chosen[b] = entry;
       if (!factorised) continue;
       viewer[b] = Math.floor(entry / samples);
@@ -67,7 +70,10 @@ export function createReplica(context: ReplicaContext<ElboInit>): Replica {
           ...(factorised ? { factorPrior: 1 / (entries.length * size) } : {}),
         }),
       );
-      const [[value]] = await Promise.all([loss.data<'float32'>(), writeTensors(shapes, gradients, gradient)]);
+      const read = Promise.all([loss.data<'float32'>(), writeTensors(shapes, gradients, gradient)]);
+      // While the GPU is at it.
+      if (backend.name === 'webgpu') choose(step + 1);
+      const [[value]] = await read;
       tf.dispose([loss, gradients]);
       return value!;
     },

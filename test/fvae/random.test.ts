@@ -52,6 +52,12 @@ describe('random numbers of the model', () => {
         expect([...order].sort((a, b) => a - b)).toEqual(Array.from({ length: n }, (_, at) => at));
       }),
     );
+    fc.assert(
+      fc.property(seeds, fc.uint32Array(), (seed, items) => {
+        const order = createRandom(seed, 'shuffle').permutation(items.length);
+        expect(createRandom(seed, 'shuffle').shuffled(items)).toEqual(order.map((at) => items[at]));
+      }),
+    );
     const first = new Float64Array(5);
     const random = createRandom(1, 'places');
     for (let n = 0; n < 20_000; n += 1) first[random.permutation(5)[0]] += 1;

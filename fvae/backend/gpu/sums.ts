@@ -69,14 +69,58 @@ export const sum =
     return { ...added, shape: shape };
   };
 
-/** Rows of x that a workgroup adds up for its segment at once. */
-const SCANNERS = 64;
-/** Columns that are added at a time. */
-const WIDE = 4;
+/** Threads of a workgroup that go through the ids side by side, segments that they look for, and columns they add. */
+const SCANNERS = 256;
+const SOUGHT = 4;
+const WIDE = 16;
+
+/** The WGSL of the sums: thread n adds rows n, n + SCANNERS, ..., then the threads' sums are added by halves. */
+function segmentCode(): string {
+  const vectors = Array.from({ length: WIDE / 4 }, (_, v) => v);
+  const segments = Array.from({ length: SOUGHT }, (_, s) => s);
+  const held = segments.flatMap((s) => vectors.map((v) => ({ s, v, name: `s${s}_${v}` })));
+  const entry = (v: number, k: number): string =>
+    `select(0.0, A[row + ${4 * v + k}], c + ${4 * v + k} < uniforms.columns)`;
+  return `
+    var<workgroup> sums : array<vec4<f32>, ${SCANNERS}>;
+    fn halved(local : i32, sum : vec4<f32>) -> vec4<f32> {
+      workgroupBarrier();
+      sums[local] = sum;
+      for (var half = ${SCANNERS / 2}; half > 0; half /= 2) {
+        workgroupBarrier();
+        if (local < half) { sums[local] += sums[local + half]; }
+      }
+      workgroupBarrier();
+      return sums[0];
+    }
+    fn main() {
+      let c = i32(workgroupId.x) * ${WIDE};
+      let first = i32(workgroupId.y) * ${SOUGHT};
+      let local = i32(localIndex);
+      ${held.map(({ name }) => `var ${name} = vec4<f32>(0.0);`).join(' ')}
+      for (var n = local; n < uniforms.items; n += ${SCANNERS}) {
+        let which = ids[n] - first;
+        if (which >= 0 && which < ${SOUGHT}) {
+          let row = n * uniforms.columns + c;
+          ${vectors.map((v) => `let x${v} = vec4<f32>(${[0, 1, 2, 3].map((k) => entry(v, k)).join(', ')});`).join('\n')}
+          ${held.map(({ s, v, name }) => `if (which == ${s}) { ${name} += x${v}; }`).join('\n')}
+        }
+      }
+      ${held
+        .map(
+          ({ s, v, name }) => `
+        ${name} = halved(local, ${name});
+        if (local < 4 && first + ${s} < uniforms.segments && c + ${4 * v} + local < uniforms.columns) {
+          result[(first + ${s}) * uniforms.columns + c + ${4 * v} + local] = ${name}[local];
+        }`,
+        )
+        .join('')}
+    }`;
+}
 
 /**
- * Rows of x added up by segment, one workgroup a segment, always in the same order; other ids are left out. The shipped way
- * adds them as they come, and where segments are few they wait for one another.
+ * Rows of x added up by segment, always in the same order; other ids are left out. The shipped way adds them as they come,
+ * and where segments are few they wait for one another.
  */
 export const unsortedSegmentSum: Kernel = ({ backend, inputs, attrs }) => {
   const { x, segmentIds } = inputs;
@@ -88,36 +132,12 @@ export const unsortedSegmentSum: Kernel = ({ backend, inputs, attrs }) => {
     variableNames: ['A', 'ids'],
     outputShape: [1, segments, columns],
     workgroupSize: [SCANNERS, 1, 1],
-    dispatch: [Math.ceil(columns / WIDE), segments, 1],
+    dispatch: [Math.ceil(columns / WIDE), Math.ceil(segments / SOUGHT), 1],
     dispatchLayout: layout,
-    uniforms: 'items : i32, columns : i32,',
+    uniforms: 'items : i32, columns : i32, segments : i32,',
     shaderKey: 'matinee segment sum',
-    getUserCode: () => `
-      var<workgroup> sums : array<vec4<f32>, ${SCANNERS}>;
-      fn main() {
-        let C = uniforms.columns;
-        let c = i32(workgroupId.x) * ${WIDE};
-        let segment = i32(workgroupId.y);
-        let local = i32(localIndex);
-        var sum = vec4<f32>(0.0);
-        for (var n = local; n < uniforms.items; n += ${SCANNERS}) {
-          if (ids[n] == segment) {
-            let at = n * C + c;
-            sum.x += A[at];
-            if (c + 1 < C) { sum.y += A[at + 1]; }
-            if (c + 2 < C) { sum.z += A[at + 2]; }
-            if (c + 3 < C) { sum.w += A[at + 3]; }
-          }
-        }
-        sums[local] = sum;
-        for (var half = ${SCANNERS / 2}; half > 0; half /= 2) {
-          workgroupBarrier();
-          if (local < half) { sums[local] += sums[local + half]; }
-        }
-        workgroupBarrier();
-        if (local < ${WIDE} && c + local < C) { result[segment * C + c + local] = sums[0][local]; }
-      }`,
+    getUserCode: segmentCode,
   };
-  const out = backend.runWebGPUProgram(program, [x, segmentIds], x.dtype, [items, columns].map(integer));
+  const out = backend.runWebGPUProgram(program, [x, segmentIds], x.dtype, [items, columns, segments].map(integer));
   return { ...out, shape: [segments, ...rest] };
 };
