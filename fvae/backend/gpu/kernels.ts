@@ -2,9 +2,13 @@ import { standardNormal } from './normals.ts';
 import { product } from './products.ts';
 import { gpuKernel, replaceKernel } from './program.ts';
 import { reluGrad } from './relu.ts';
+import { shuffledEntries } from './shuffle.ts';
 import { sum, unsortedSegmentSum } from './sums.ts';
 
-/** Mends the WebGPU backend's kernels for training: those that are slow there, and those whose sums differ from run to run. */
+/**
+ * Mends the WebGPU backend for training: kernels that are slow there or whose sums differ from run to run, and those by which
+ * batches are drawn where they are used.
+ */
 export function mendWebgpu(): void {
   replaceKernel('BatchMatMul', product(gpuKernel('BatchMatMul')));
   replaceKernel('_FusedMatMul', product(gpuKernel('_FusedMatMul')));
@@ -12,4 +16,5 @@ export function mendWebgpu(): void {
   replaceKernel('UnsortedSegmentSum', unsortedSegmentSum);
   replaceKernel('ReluGrad', reluGrad);
   replaceKernel('StandardNormal', standardNormal);
+  replaceKernel('ShuffledEntries', shuffledEntries);
 }

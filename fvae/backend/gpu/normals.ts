@@ -5,6 +5,15 @@ const THREADS = 256;
 /** The most workgroups along one axis. */
 const MOST = 65_535;
 
+/** WGSL of Murmur3's finaliser: every bit of the word depends on every bit that went in. */
+export const HASH = `
+      fn scrambled(word : u32) -> u32 {
+        var h = word;
+        h = (h ^ (h >> 16u)) * 0x85ebca6bu;
+        h = (h ^ (h >> 13u)) * 0xc2b2ae35u;
+        return h ^ (h >> 16u);
+      }`;
+
 /**
  * Standard normal numbers made where they are used: a counter hashed with a seed of two words (Murmur3's finaliser), then
  * Box and Muller's pairs. The same seed gives the same numbers on the same GPU.
@@ -23,12 +32,7 @@ export const standardNormal: Kernel = ({ backend, attrs }) => {
     uniforms: 'items : i32, one : u32, other : u32,',
     shaderKey: 'matinee normals',
     getUserCode: () => `
-      fn scrambled(word : u32) -> u32 {
-        var h = word;
-        h = (h ^ (h >> 16u)) * 0x85ebca6bu;
-        h = (h ^ (h >> 13u)) * 0xc2b2ae35u;
-        return h ^ (h >> 16u);
-      }
+      ${HASH}
       fn uniformOf(counter : u32) -> f32 {
         let word = scrambled(scrambled(scrambled(counter ^ uniforms.one) + uniforms.other));
         return f32(word >> 8u) / 16777216.0;

@@ -134,6 +134,54 @@ describe('normal numbers', () => {
   });
 });
 
+describe('a shuffle', () => {
+  const order = async (
+    size: number,
+    from: number,
+    count: number,
+    seed: number[],
+    part = 'entry',
+  ): Promise<number[]> => {
+    await tf.setBackend('webgpu');
+    const entries = tf.tensor1d(
+      Int32Array.from({ length: size }, (_, at) => 3 * at),
+      'int32',
+    );
+    const attrs = { from, count, seed, samples: 7, part };
+    return [...(await (tf.engine().runKernel('ShuffledEntries', { entries }, attrs) as tf.Tensor).data())];
+  };
+
+  it.each([1, 2, 3, 5, 64, 1000, 4097])('of %d has every entry once, and others with another seed', async (size) => {
+    const all = await order(size, 0, size, [5, 6]);
+    expect(all.toSorted((a, b) => a - b)).toEqual(Array.from({ length: size }, (_, at) => 3 * at));
+    const other = await order(size, 0, size, [5, 7]);
+    if (size > 50) expect(other.filter((entry, at) => entry === all[at]).length).toBeLessThan(10);
+    // In pieces, and from the start again after the end.
+    expect(await order(size, size - 1, 3, [5, 6])).toEqual([0, 1, 2].map((n) => all[(size - 1 + n) % size]));
+  });
+
+  it('tells viewers and samples', async () => {
+    const [entries, viewers, samples] = [
+      await order(500, 10, 200, [1, 2]),
+      await order(500, 10, 200, [1, 2], 'viewer'),
+      await order(500, 10, 200, [1, 2], 'sample'),
+    ];
+    expect(viewers).toEqual(entries.map((entry) => Math.floor(entry / 7)));
+    expect(samples).toEqual(entries.map((entry) => entry % 7));
+  });
+
+  it('takes each entry to each place equally often', async () => {
+    const counts = new Float64Array(36);
+    for (let seed = 0; seed < 1200; seed += 1) {
+      (await order(6, 0, 6, [seed, 9])).forEach((entry, place) => {
+        counts[(6 * entry) / 3 + place] += 1;
+      });
+    }
+    // Five deviations of a binomial count.
+    for (const count of counts) expect(Math.abs(count - 200)).toBeLessThan(5 * Math.sqrt((200 * 5) / 6));
+  });
+});
+
 it('trains as on the processor: the loss of each step within 1e-4', async () => {
   const model: ElboModel = {
     encoder: { widths: [24, 32, 8], activation: 'relu' },

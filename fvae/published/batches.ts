@@ -1,0 +1,99 @@
+import type * as core from '@tensorflow/tfjs-core';
+import type { ElboBatch } from '../objective/elbo.ts';
+import { createRandom } from '../random.ts';
+import type { ReplicaContext } from '../train/replica.ts';
+import type { ElboInit } from './elbo-replica.ts';
+
+/** What one replica's share of a step is made from. */
+export type Drawn = Pick<ElboBatch, 'x' | 'viewer' | 'sample' | 'epsilon'>;
+
+/** The largest array that every GPU takes as one, in bytes. */
+const LARGEST = 2 ** 31 - 4;
+
+/** What draws this replica's share of step `step`, the same each time; to be disposed of. */
+export function batchDrawer(context: ReplicaContext<ElboInit>): (step: number) => Drawn {
+  const { backend, init } = context;
+  const drawsThere = backend.tf.getKernel('ShuffledEntries', backend.name) !== undefined;
+  return drawsThere && init.values.byteLength <= LARGEST ? drawnThere(context) : drawnHere(context);
+}
+
+/** Where this replica's share of a step lies among the entries in the order of the epoch. */
+function placesOf({ init, rank, size }: ReplicaContext<ElboInit>) {
+  const { batch, entries } = init;
+  const first = Math.floor((batch * rank) / size);
+  const count = Math.floor((batch * (rank + 1)) / size) - first;
+  const perEpoch = Math.max(1, Math.floor(entries.length / batch));
+  return {
+    count,
+    epochOf: (step: number): number => Math.floor(step / perEpoch),
+    start: (step: number): number => (step % perEpoch) * batch + first,
+  };
+}
+
+/** Drawn by this thread and handed over. */
+function drawnHere(context: ReplicaContext<ElboInit>): (step: number) => Drawn {
+  const { backend, init, rank } = context;
+  const { tf } = backend;
+  const { model, entries, values, samples, seed, factorised } = init;
+  const [features, factors] = [model.encoder.widths[0] as number, model.decoder.widths[0] as number];
+  const { count, epochOf, start } = placesOf(context);
+  const x = new Float32Array(count * features);
+  const epsilon = new Float32Array(count * factors);
+  const viewer = new Int32Array(count);
+  const sample = new Int32Array(count);
+  let order: Uint32Array = entries;
+  let ordered = -1;
+  return (step) => {
+    const epoch = epochOf(step);
+    if (ordered !== epoch) {
+      order = createRandom(seed, `order ${epoch}`).shuffled(entries);
+      ordered = epoch;
+    }
+    createRandom(seed, `step ${step} of ${rank}`).fillNormal(epsilon);
+    const at = start(step);
+    for (let b = 0; b < count; b += 1) {
+      const entry = order[(at + b) % order.length]!;
+      x.set(values.subarray(entry * features, (entry + 1) * features), b * features);
+      if (!factorised) continue;
+      viewer[b] = Math.floor(entry / samples);
+      sample[b] = entry % samples;
+    }
+    return {
+      x: tf.tensor2d(x, [count, features]),
+      viewer: tf.tensor1d(viewer, 'int32'),
+      sample: tf.tensor1d(sample, 'int32'),
+      epsilon: tf.tensor2d(epsilon, [count, factors]),
+    };
+  };
+}
+
+/** Drawn on the GPU, which gets all values once: to draw and carry over takes longer than the step. */
+function drawnThere(context: ReplicaContext<ElboInit>): (step: number) => Drawn {
+  const { backend, init, rank } = context;
+  const { tf } = backend;
+  const { model, values, samples, seed, factorised } = init;
+  const [features, factors] = [model.encoder.widths[0] as number, model.decoder.widths[0] as number];
+  const { count, epochOf, start } = placesOf(context);
+  const table = tf.tensor2d(values, [values.length / features, features]);
+  const entries = tf.tensor1d(Int32Array.from(init.entries), 'int32');
+  const words = (name: string): number[] => {
+    const random = createRandom(seed, name);
+    return [random.integer(2 ** 32), random.integer(2 ** 32)];
+  };
+  return (step) => {
+    const order = words(`order ${epochOf(step)}`);
+    const place = { from: start(step), count, seed: order, samples };
+    const part = (name: string): core.Tensor1D =>
+      tf.engine().runKernel('ShuffledEntries', { entries }, { ...place, part: name }) as core.Tensor1D;
+    const noise = { shape: [count, factors], seed: words(`step ${step} of ${rank}`) };
+    const chosen = part('entry');
+    const x = tf.gather(table, chosen) as core.Tensor2D;
+    chosen.dispose();
+    return {
+      x,
+      viewer: factorised ? part('viewer') : tf.zeros([count], 'int32'),
+      sample: factorised ? part('sample') : tf.zeros([count], 'int32'),
+      epsilon: tf.engine().runKernel('StandardNormal', {}, noise) as core.Tensor2D,
+    };
+  };
+}
