@@ -153,14 +153,23 @@ function installChromium() {
   if (missing()) console.log('set-up: the tests of reports will need: sudo apt-get install chromium');
 }
 
-/** Packages and build; with `tests`, also what only the tests need. */
-export function setUp({ tests = false } = {}) {
+/** WebGPU reaches GPUs, and Chromium's software one, by Vulkan's loader. */
+function installVulkan() {
+  const there = () => (run('sh', ['-c', 'PATH="$PATH:/sbin" ldconfig -p']).stdout ?? '').includes('libvulkan.so.1');
+  if (process.platform !== 'linux' || there()) return;
+  installSystem(['libvulkan1'], 'WebGPU reaches GPUs by it');
+  if (!there()) console.log('set-up: WebGPU will need: sudo apt-get install libvulkan1');
+}
+
+/** Packages and build; with `tests`, also what only the tests need, with `webgpu` what WebGPU needs of the system. */
+export function setUp({ tests = false, webgpu = false } = {}) {
   checkNode();
   installForPictures();
   installPackages();
   build();
   if (tests) installNumpy();
   if (tests) installChromium();
+  if (webgpu) installVulkan();
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) setUp({ tests: process.argv.includes('--tests') });

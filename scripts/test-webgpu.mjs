@@ -1,5 +1,5 @@
-// `npm run test:webgpu`: compares what the GPU computes with what the processor does. Needs packages that nothing installs by
-// itself and a driver; on Linux without a GPU, SwiftShader of Debian's Chromium is one.
+// `npm run test:webgpu`: compares what WebGPU computes with what the processor does. Needs packages that nothing installs by
+// itself and a driver; on Linux without a GPU, Debian's Chromium has one that computes on the processor.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -8,7 +8,7 @@ import { root, setUp } from './setup.mjs';
 
 const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json';
 
-setUp({});
+setUp({ tests: true, webgpu: true });
 const { resolve } = createRequire(join(root, 'package.json'));
 const missing = ['webgpu@0.6.2', '@tensorflow/tfjs-backend-webgpu@4.22.0'].filter((wanted) => {
   try {
