@@ -18,7 +18,9 @@ const missing = ['webgpu@0.6.2', '@tensorflow/tfjs-backend-webgpu@4.22.0'].filte
   }
 });
 if (missing.length > 0) {
-  console.error(`test:webgpu: packages are not installed; expected after: npm install --no-save ${missing.join(' ')}`);
+  console.error(
+    `test:webgpu: packages are not installed; expected after: npm install --no-save --save-dev ${missing.join(' ')}`,
+  );
   process.exit(3);
 }
 const software = process.platform === 'linux' && !existsSync('/dev/dri') && !existsSync('/dev/nvidiactl');

@@ -43,7 +43,7 @@ async function optional(packageName: string, { load }: Required<BackendOptions>)
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (/MODULE_NOT_FOUND$/.test(code ?? '') && message.includes(`'${packageName}'`)) {
-      throw new NotInstalled(`${packageName} is not installed; expected after: npm install ${packageName}`);
+      throw new NotInstalled(`${packageName} is not installed; expected after: npm install --save-dev ${packageName}`);
     }
     throw new ModelFault(`${packageName} does not load: ${message.split('\n')[0]}`);
   }

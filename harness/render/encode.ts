@@ -16,7 +16,7 @@ export async function prepare(format: PictureFormat): Promise<void> {
   } catch {
     throw new DatasetFault(
       'environment',
-      '--format webp needs the package sharp; install with: npm install sharp@0.35.5',
+      '--format webp needs the package sharp; install with: npm install --save-dev sharp@0.35.5',
     );
   }
 }

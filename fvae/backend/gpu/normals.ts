@@ -1,9 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { integer, type Kernel, OVER_THREE, type Program } from './program.ts';
+import { integer, type Kernel, MOST_WORKGROUPS, OVER_THREE, type Program } from './program.ts';
 
 const THREADS = 256;
-/** The most workgroups along one axis. */
-const MOST = 65_535;
 
 /** WGSL of Murmur3's finaliser: every bit of the word depends on every bit that went in. */
 export const HASH = `
@@ -27,8 +25,8 @@ export const standardNormal: Kernel = ({ backend, attrs }) => {
     variableNames: [],
     outputShape: [1, 1, size],
     workgroupSize: [THREADS, 1, 1],
-    dispatch: [Math.min(MOST, groups), Math.ceil(groups / MOST), 1],
-    dispatchLayout: { x: [...OVER_THREE.x], y: [...OVER_THREE.y], z: [...OVER_THREE.z] },
+    dispatch: [Math.min(MOST_WORKGROUPS, groups), Math.ceil(groups / MOST_WORKGROUPS), 1],
+    dispatchLayout: OVER_THREE,
     uniforms: 'items : i32, one : u32, other : u32,',
     shaderKey: 'matinee normals',
     getUserCode: () => `
@@ -38,7 +36,7 @@ export const standardNormal: Kernel = ({ backend, attrs }) => {
         return f32(word >> 8u) / 16777216.0;
       }
       fn main() {
-        let pair = (workgroupId.y * ${MOST}u + workgroupId.x) * ${THREADS}u + localIndex;
+        let pair = (workgroupId.y * ${MOST_WORKGROUPS}u + workgroupId.x) * ${THREADS}u + localIndex;
         let at = 2 * i32(pair);
         if (at >= uniforms.items) { return; }
         let radius = sqrt(-2.0 * log(1.0 - uniformOf(2u * pair)));

@@ -1,4 +1,13 @@
-import { type Call, type GpuBackend, type Info, integer, type Kernel, OVER_THREE, type Program } from './program.ts';
+import {
+  type Call,
+  type GpuBackend,
+  type Info,
+  integer,
+  type Kernel,
+  MOST_WORKGROUPS,
+  OVER_THREE,
+  type Program,
+} from './program.ts';
 import { addedUp } from './sums.ts';
 
 /** Rows of a tile of the output, and terms of the sums taken into shared memory at a time. */
@@ -121,7 +130,7 @@ function multiplied(
     outputShape: [parts, ...(turned ? [columns, rows] : [rows, columns])],
     workgroupSize: [256, 1, 1],
     dispatch: [Math.ceil(columns / (16 * each)), Math.ceil(rows / ROWS), parts],
-    dispatchLayout: { x: [...OVER_THREE.x], y: [...OVER_THREE.y], z: [...OVER_THREE.z] },
+    dispatchLayout: OVER_THREE,
     uniforms: 'm : i32, n : i32, k : i32, chunk : i32,',
     shaderKey: `matinee product ${each} ${transposeA} ${transposeB} ${turned} ${finish}`,
     getUserCode: () => productCode({ each, transposeA, transposeB, turned }, finish),
@@ -153,6 +162,7 @@ export const product =
     const rows = a.shape[rank - (transposeA ? 1 : 2)];
     const depth = a.shape[rank - (transposeA ? 2 : 1)];
     const columns = b.shape[other - (transposeB ? 2 : 1)];
+    if (Math.max(rows, columns) > ROWS * MOST_WORKGROUPS) return original(call);
     const shape = [...Array.from({ length: Math.max(rank, other) - 2 }, () => 1), rows, columns];
     const finish = `${bias === undefined ? '' : 'value += C[n];'}${activation === 'relu' ? 'value = max(value, 0.0);' : ''}`;
     // Tiles are 128 rows high, and as wide as fits.
@@ -162,5 +172,5 @@ export const product =
       ? { a: b, b: a, transposeA: !transposeB, transposeB: !transposeA, rows: columns, columns: rows, depth }
       : { a, b, transposeA, transposeB, rows, columns, depth };
     const out = multiplied(backend, factors, bias === undefined ? [] : [bias], finish, turned);
-    return { ...out, shape: shape };
+    return { ...out, shape };
   };

@@ -49,6 +49,9 @@ export function replaceKernel(name: string, kernel: Kernel): void {
 }
 
 /** Axes for an output of three dimensions. */
-export const OVER_THREE = { x: [2], y: [1], z: [0] } as const;
+export const OVER_THREE: Program['dispatchLayout'] = { x: [2], y: [1], z: [0] };
+
+/** The most workgroups along one axis. */
+export const MOST_WORKGROUPS = 65_535;
 
 export const integer = (value: number): Uniform => ({ type: 'int32', data: [value] });

@@ -1,9 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { integer, type Kernel, OVER_THREE, type Program } from './program.ts';
+import { integer, type Kernel, MOST_WORKGROUPS, OVER_THREE, type Program } from './program.ts';
 
 const THREADS = 256;
-/** The most workgroups along one axis. */
-const MOST = 65_535;
 
 /** dy where y is above 0, else 0: the gradient of relu in one pass. */
 export const reluGrad: Kernel = ({ backend, inputs }) => {
@@ -14,13 +12,13 @@ export const reluGrad: Kernel = ({ backend, inputs }) => {
     variableNames: ['A', 'B'],
     outputShape: [1, 1, size],
     workgroupSize: [THREADS, 1, 1],
-    dispatch: [Math.min(MOST, groups), Math.ceil(groups / MOST), 1],
-    dispatchLayout: { x: [...OVER_THREE.x], y: [...OVER_THREE.y], z: [...OVER_THREE.z] },
+    dispatch: [Math.min(MOST_WORKGROUPS, groups), Math.ceil(groups / MOST_WORKGROUPS), 1],
+    dispatchLayout: OVER_THREE,
     uniforms: 'items : i32,',
     shaderKey: 'matinee relu gradient',
     getUserCode: () => `
       fn main() {
-        let at = (i32(workgroupId.y) * ${MOST} + i32(workgroupId.x)) * ${THREADS} + i32(localIndex);
+        let at = (i32(workgroupId.y) * ${MOST_WORKGROUPS} + i32(workgroupId.x)) * ${THREADS} + i32(localIndex);
         if (at < uniforms.items) { result[at] = select(0.0, A[at], B[at] > 0.0); }
       }`,
   };

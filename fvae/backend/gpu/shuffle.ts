@@ -1,9 +1,7 @@
 import { HASH } from './normals.ts';
-import { integer, type Kernel, OVER_THREE, type Program, type Uniform } from './program.ts';
+import { integer, type Kernel, MOST_WORKGROUPS, OVER_THREE, type Program, type Uniform } from './program.ts';
 
 const THREADS = 256;
-/** The most workgroups along one axis. */
-const MOST = 65_535;
 /** Rounds of the network; four make a permutation that looks like a random one (Luby and Rackoff, 1988). */
 const ROUNDS = 6;
 
@@ -26,8 +24,8 @@ export const shuffledEntries: Kernel = ({ backend, inputs, attrs }) => {
     variableNames: ['A'],
     outputShape: [1, 1, count],
     workgroupSize: [THREADS, 1, 1],
-    dispatch: [Math.min(MOST, groups), Math.ceil(groups / MOST), 1],
-    dispatchLayout: { x: [...OVER_THREE.x], y: [...OVER_THREE.y], z: [...OVER_THREE.z] },
+    dispatch: [Math.min(MOST_WORKGROUPS, groups), Math.ceil(groups / MOST_WORKGROUPS), 1],
+    dispatchLayout: OVER_THREE,
     uniforms: 'first : i32, count : i32, items : i32, half : u32, one : u32, other : u32, samples : i32, wanted : i32,',
     shaderKey: 'matinee shuffle',
     getUserCode: () => `
@@ -44,7 +42,7 @@ export const shuffledEntries: Kernel = ({ backend, inputs, attrs }) => {
         return (left << uniforms.half) | right;
       }
       fn main() {
-        let at = (i32(workgroupId.y) * ${MOST} + i32(workgroupId.x)) * ${THREADS} + i32(localIndex);
+        let at = (i32(workgroupId.y) * ${MOST_WORKGROUPS} + i32(workgroupId.x)) * ${THREADS} + i32(localIndex);
         if (at >= uniforms.count) { return; }
         var place = turned(u32((uniforms.first + at) % uniforms.items));
         while (place >= u32(uniforms.items)) { place = turned(place); }

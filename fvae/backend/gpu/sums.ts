@@ -4,8 +4,6 @@ import { type Call, type GpuBackend, type Info, integer, type Kernel, OVER_THREE
 /** Threads that fill a large GPU. */
 const ENOUGH = 65_536;
 
-const layout = { x: [...OVER_THREE.x], y: [...OVER_THREE.y], z: [...OVER_THREE.z] };
-
 /** out[p, c] = sum over the rows r of part p of x[r, c], x being `size` numbers in rows of `columns`, the last perhaps short. */
 function partSums(backend: GpuBackend, x: Info, size: number, columns: number, parts: number): Info {
   const rows = Math.ceil(size / columns);
@@ -15,7 +13,7 @@ function partSums(backend: GpuBackend, x: Info, size: number, columns: number, p
     outputShape: [1, parts, columns],
     workgroupSize: [64, 1, 1],
     dispatch: [Math.ceil(columns / 64), parts, 1],
-    dispatchLayout: layout,
+    dispatchLayout: OVER_THREE,
     uniforms: 'items : i32, columns : i32, chunk : i32,',
     shaderKey: 'matinee sum',
     getUserCode: () => `
@@ -66,7 +64,7 @@ export const sum =
     const columns = tf.util.sizeFromShape(rest);
     const added = columns === 1 ? total(backend, x, size) : addedUp(backend, x, size / columns, columns);
     const shape = attrs['keepDims'] === true ? [...axes.map(() => 1), ...rest] : rest;
-    return { ...added, shape: shape };
+    return { ...added, shape };
   };
 
 /** Threads of a workgroup that go through the ids side by side, segments that they look for, and columns they add. */
@@ -133,7 +131,7 @@ export const unsortedSegmentSum: Kernel = ({ backend, inputs, attrs }) => {
     outputShape: [1, segments, columns],
     workgroupSize: [SCANNERS, 1, 1],
     dispatch: [Math.ceil(columns / WIDE), Math.ceil(segments / SOUGHT), 1],
-    dispatchLayout: layout,
+    dispatchLayout: OVER_THREE,
     uniforms: 'items : i32, columns : i32, segments : i32,',
     shaderKey: 'matinee segment sum',
     getUserCode: segmentCode,

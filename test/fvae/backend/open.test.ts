@@ -40,7 +40,7 @@ describe('openBackend', () => {
       const opening = openBackend(name, { load: nothing, nodeVersion });
       await expect(opening).rejects.toThrow(ModelFault);
       await expect(opening).rejects.toThrow(
-        `${packageName} is not installed; expected after: npm install ${packageName}`,
+        `${packageName} is not installed; expected after: npm install --save-dev ${packageName}`,
       );
     }
   });
