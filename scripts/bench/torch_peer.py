@@ -13,21 +13,22 @@ import torch
 D, *HIDDEN, K = map(int, sys.argv[1].split(","))
 BATCH, SECONDS = int(sys.argv[2]), float(sys.argv[3])
 DEVICE = sys.argv[4] if len(sys.argv) > 4 else "cpu"
+THERE = {"device": DEVICE}
 VIEWERS, SAMPLES = 400, 5400
 WIDTHS = [D, *HIDDEN]
 LAYERS = [*zip(WIDTHS, [*HIDDEN, 2 * K]), *zip([K, *HIDDEN[::-1]], WIDTHS[::-1])]
 
-torch.set_default_device(DEVICE)
 torch.manual_seed(0)
 dense = [
-    (torch.randn(i, o).mul_((2 / i) ** 0.5).requires_grad_(), torch.zeros(o, requires_grad=True)) for i, o in LAYERS
+    (torch.randn(i, o, **THERE).mul_((2 / i) ** 0.5).requires_grad_(), torch.zeros(o, requires_grad=True, **THERE))
+    for i, o in LAYERS
 ]
-viewer = (torch.randn(VIEWERS, K) * 0.1).requires_grad_()
-sample = (torch.randn(SAMPLES, K) * 0.1).requires_grad_()
-log_noise = torch.zeros(D, requires_grad=True)
+viewer = (torch.randn(VIEWERS, K, **THERE) * 0.1).requires_grad_()
+sample = (torch.randn(SAMPLES, K, **THERE) * 0.1).requires_grad_()
+log_noise = torch.zeros(D, requires_grad=True, **THERE)
 adam = torch.optim.Adam([p for pair in dense for p in pair] + [viewer, sample, log_noise], lr=1e-3)
-x, mask = torch.randn(BATCH, D), (torch.rand(BATCH, D) < 0.87).float()
-i, t = torch.randint(VIEWERS, (BATCH,)), torch.randint(SAMPLES, (BATCH,))
+x, mask = torch.randn(BATCH, D, **THERE), (torch.rand(BATCH, D, **THERE) < 0.87).float()
+i, t = torch.randint(VIEWERS, (BATCH,), **THERE), torch.randint(SAMPLES, (BATCH,), **THERE)
 
 
 def network(h, first):
@@ -41,7 +42,7 @@ def network(h, first):
 def step():
     stats = network(x, 0)
     mean, log_var = stats[:, :K], stats[:, K:]
-    z = mean + torch.exp(0.5 * log_var) * torch.randn(BATCH, K)
+    z = mean + torch.exp(0.5 * log_var) * torch.randn(BATCH, K, **THERE)
     error = x - network(z, len(LAYERS) // 2)
     likelihood = (mask * (error * error * (0.5 * torch.exp(-2 * log_noise)) + log_noise)).sum()
     kl = 0.5 * (torch.exp(log_var) + (mean - viewer[i] * sample[t]) ** 2 - 1 - log_var).sum()
