@@ -28,7 +28,7 @@ export function curvesPlot(study: Study): string {
     width: 760,
     height: 60 + 230 * Math.max(1, groups.length),
     marginLeft: 45,
-    marginRight: 130,
+    marginRight: 45,
     marginBottom: 38,
     x: { type: 'log', base: 2, label: 'factors', ticks: [1, 2, 3, 4, 6, 8, 12, 16], tickFormat: 'd' },
     y: {
@@ -37,8 +37,8 @@ export function curvesPlot(study: Study): string {
       grid: true,
       clamp: true,
     },
-    fx: { label: null, domain: [...SETS] },
-    fy: { label: null, domain: groups.map(([name]) => name) },
+    fx: { label: null, domain: [...SETS], padding: 0.16 },
+    fy: { axis: null, domain: groups.map(([name]) => name) },
     color: { domain: [...MODELS], range: MODELS.map((name) => COLORS[name]) },
     marks: [
       Plot.frame({ stroke: '#ccc' }),
@@ -55,6 +55,10 @@ export function curvesPlot(study: Study): string {
         textAnchor: 'start',
         dx: 6,
       }),
+      Plot.text(
+        groups.map(([screening]) => ({ screening, set: SETS[0] })),
+        { fx: 'set', fy: 'screening', text: 'screening', frameAnchor: 'bottom-left', dx: 6, dy: -6, fill: '#555' },
+      ),
     ],
   });
 }
