@@ -1,8 +1,24 @@
 import type * as core from '@tensorflow/tfjs-core';
-import type { ElboBatch } from '../objective/elbo.ts';
+import type { ElboBatch, ElboModel } from '../objective/elbo.ts';
+import type { Shapes } from '../parameters.ts';
 import { createRandom } from '../random.ts';
 import type { ReplicaContext } from '../train/replica.ts';
-import type { ElboInit } from './elbo-replica.ts';
+
+/** What a replica of a training by the published bound is started with; the arrays are shared by all threads. */
+export type ElboInit = {
+  readonly seed: number;
+  readonly samples: number;
+  readonly model: ElboModel;
+  readonly shapes: Shapes;
+  /** Entries of a step, all replicas together. */
+  readonly batch: number;
+  /** [N, T, D], standardised. */
+  readonly values: Float32Array;
+  /** Observed entries, as i T + t. */
+  readonly entries: Uint32Array;
+  /** Whether U and V are there to be learned: else all entries are of the one viewer and sample of the model. */
+  readonly factorised: boolean;
+};
 
 /** What one replica's share of a step is made from. */
 export type Drawn = Pick<ElboBatch, 'x' | 'viewer' | 'sample' | 'epsilon'>;

@@ -1,23 +1,7 @@
-import { type ElboModel, elbo } from '../objective/elbo.ts';
-import { type Shapes, toTensors, writeTensors } from '../parameters.ts';
+import { elbo } from '../objective/elbo.ts';
+import { toTensors, writeTensors } from '../parameters.ts';
 import type { Replica, ReplicaContext } from '../train/replica.ts';
-import { batchDrawer } from './batches.ts';
-
-/** What a replica of a training by the published bound is started with; the arrays are shared by all threads. */
-export type ElboInit = {
-  readonly seed: number;
-  readonly samples: number;
-  readonly model: ElboModel;
-  readonly shapes: Shapes;
-  /** Entries of a step, all replicas together. */
-  readonly batch: number;
-  /** [N, T, D], standardised. */
-  readonly values: Float32Array;
-  /** Observed entries, as i T + t. */
-  readonly entries: Uint32Array;
-  /** Whether U and V are there to be learned: else all entries are of the one viewer and sample of the model. */
-  readonly factorised: boolean;
-};
+import { batchDrawer, type ElboInit } from './batches.ts';
 
 /** This thread's share of the training (see Team). */
 export function createReplica(context: ReplicaContext<ElboInit>): Replica {

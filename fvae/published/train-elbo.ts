@@ -6,7 +6,7 @@ import { parameterCount, partsOf, type Shapes } from '../parameters.ts';
 import { createRandom } from '../random.ts';
 import { createTeam, type Team } from '../train/team.ts';
 import type { Unfinished } from '../unfinished.ts';
-import type { ElboInit } from './elbo-replica.ts';
+import type { ElboInit } from './batches.ts';
 
 /** A training by the published bound. */
 export type ElboTraining = {

@@ -1,0 +1,3 @@
+import { batchLaws } from './batch-laws.ts';
+
+batchLaws('wasm');

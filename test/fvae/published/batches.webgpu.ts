@@ -1,0 +1,4 @@
+// Run by `npm run test:webgpu`.
+import { batchLaws } from './batch-laws.ts';
+
+batchLaws('webgpu');
