@@ -1,7 +1,7 @@
 """The peer of `npm run bench -- train` and `epoch`: the same training step in PyTorch (Debian: python3-torch).
 
-torch_peer.py WIDTHS BATCH SECONDS [DEVICE]: cpu unless given; features, hidden widths and factors (136,256,128,16; the decoder mirrors the encoder),
-a masked Gaussian likelihood, KL(q(z|x) || N(U*V, I)), Adam on everything, data resident in memory. Prints one JSON line.
+torch_peer.py WIDTHS BATCH SECONDS [DEVICE]: features, hidden widths and factors (136,256,128,16; the decoder mirrors the
+encoder), cpu unless a device is given; a masked Gaussian likelihood, KL(q(z|x) || N(U*V, I)), Adam on everything, data resident in memory. Prints one JSON line.
 """
 
 import json

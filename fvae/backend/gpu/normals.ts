@@ -1,7 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { integer, type Kernel, MOST_WORKGROUPS, OVER_THREE, type Program } from './program.ts';
-
-const THREADS = 256;
+import { flat, integer, type Kernel, type Program, THREAD, word } from './program.ts';
 
 /** WGSL of Murmur3's finaliser: every bit of the word depends on every bit that went in. */
 export const HASH = `
@@ -20,13 +18,9 @@ export const standardNormal: Kernel = ({ backend, attrs }) => {
   const shape = attrs['shape'] as number[];
   const [one, other] = attrs['seed'] as [number, number];
   const size = tf.util.sizeFromShape(shape);
-  const groups = Math.ceil(size / (2 * THREADS));
   const program: Program = {
     variableNames: [],
-    outputShape: [1, 1, size],
-    workgroupSize: [THREADS, 1, 1],
-    dispatch: [Math.min(MOST_WORKGROUPS, groups), Math.ceil(groups / MOST_WORKGROUPS), 1],
-    dispatchLayout: OVER_THREE,
+    ...flat(size, Math.ceil(size / 2)),
     uniforms: 'items : i32, one : u32, other : u32,',
     shaderKey: 'matinee normals',
     getUserCode: () => `
@@ -36,7 +30,7 @@ export const standardNormal: Kernel = ({ backend, attrs }) => {
         return f32(word >> 8u) / 16777216.0;
       }
       fn main() {
-        let pair = (workgroupId.y * ${MOST_WORKGROUPS}u + workgroupId.x) * ${THREADS}u + localIndex;
+        let pair = ${THREAD};
         let at = 2 * i32(pair);
         if (at >= uniforms.items) { return; }
         let radius = sqrt(-2.0 * log(1.0 - uniformOf(2u * pair)));
@@ -45,7 +39,6 @@ export const standardNormal: Kernel = ({ backend, attrs }) => {
         if (at + 1 < uniforms.items) { result[at + 1] = radius * sin(angle); }
       }`,
   };
-  const word = (data: number): { type: 'uint32'; data: number[] } => ({ type: 'uint32', data: [data] });
   const out = backend.runWebGPUProgram(program, [], 'float32', [integer(size), word(one), word(other)]);
   return { ...out, shape };
 };

@@ -54,4 +54,25 @@ export const OVER_THREE: Program['dispatchLayout'] = { x: [2], y: [1], z: [0] };
 /** The most workgroups along one axis. */
 export const MOST_WORKGROUPS = 65_535;
 
+/** Threads of a workgroup of a flat program. */
+const THREADS = 256;
+
+/** WGSL of the number of a thread of a flat program, u32. */
+export const THREAD = `((workgroupId.y * ${MOST_WORKGROUPS}u + workgroupId.x) * ${THREADS}u + localIndex)`;
+
+/** How a program runs whose threads have nothing but a number; `threads` of them at least, for an output of `size` numbers. */
+export function flat(
+  size: number,
+  threads: number,
+): Pick<Program, 'outputShape' | 'workgroupSize' | 'dispatch' | 'dispatchLayout'> {
+  const groups = Math.ceil(threads / THREADS);
+  return {
+    outputShape: [1, 1, size],
+    workgroupSize: [THREADS, 1, 1],
+    dispatch: [Math.min(MOST_WORKGROUPS, groups), Math.ceil(groups / MOST_WORKGROUPS), 1],
+    dispatchLayout: OVER_THREE,
+  };
+}
+
+export const word = (value: number): Uniform => ({ type: 'uint32', data: [value] });
 export const integer = (value: number): Uniform => ({ type: 'int32', data: [value] });

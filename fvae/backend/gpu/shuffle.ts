@@ -1,7 +1,6 @@
 import { HASH } from './normals.ts';
-import { integer, type Kernel, MOST_WORKGROUPS, OVER_THREE, type Program, type Uniform } from './program.ts';
+import { flat, integer, type Kernel, type Program, THREAD, word } from './program.ts';
 
-const THREADS = 256;
 /** Rounds of the network; four make a permutation that looks like a random one (Luby and Rackoff, 1988). */
 const ROUNDS = 6;
 
@@ -19,13 +18,9 @@ export const shuffledEntries: Kernel = ({ backend, inputs, attrs }) => {
   const count = attrs['count'] as number;
   const size = entries.shape[0]!;
   const half = Math.max(1, Math.ceil(Math.log2(Math.max(2, size)) / 2));
-  const groups = Math.ceil(count / THREADS);
   const program: Program = {
     variableNames: ['A'],
-    outputShape: [1, 1, count],
-    workgroupSize: [THREADS, 1, 1],
-    dispatch: [Math.min(MOST_WORKGROUPS, groups), Math.ceil(groups / MOST_WORKGROUPS), 1],
-    dispatchLayout: OVER_THREE,
+    ...flat(count, count),
     uniforms: 'first : i32, count : i32, items : i32, half : u32, one : u32, other : u32, samples : i32, wanted : i32,',
     shaderKey: 'matinee shuffle',
     getUserCode: () => `
@@ -42,7 +37,7 @@ export const shuffledEntries: Kernel = ({ backend, inputs, attrs }) => {
         return (left << uniforms.half) | right;
       }
       fn main() {
-        let at = (i32(workgroupId.y) * ${MOST_WORKGROUPS} + i32(workgroupId.x)) * ${THREADS} + i32(localIndex);
+        let at = i32(${THREAD});
         if (at >= uniforms.count) { return; }
         var place = turned(u32((uniforms.first + at) % uniforms.items));
         while (place >= u32(uniforms.items)) { place = turned(place); }
@@ -50,7 +45,6 @@ export const shuffledEntries: Kernel = ({ backend, inputs, attrs }) => {
         result[at] = select(select(entry % uniforms.samples, entry / uniforms.samples, uniforms.wanted == 1), entry, uniforms.wanted == 0);
       }`,
   };
-  const word = (data: number): Uniform => ({ type: 'uint32', data: [data] });
   const wanted = PARTS.indexOf(attrs['part'] as (typeof PARTS)[number]);
   const out = backend.runWebGPUProgram(program, [entries], 'int32', [
     ...[attrs['from'] as number, count, size].map(integer),
