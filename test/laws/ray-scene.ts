@@ -21,23 +21,35 @@ type Soup = { positions: number[]; triangles: number[] };
 /** A bounding-volume tree over triangles: does any lie between two points? */
 export type Cast = (from: Vector3, to: Vector3, short: number) => boolean;
 
-export function castOf(soup: { positions: ArrayLike<number>; triangles: ArrayLike<number> }): Cast {
-  if (soup.triangles.length === 0) return () => false;
+function treeOf(positions: ArrayLike<number>, triangles: ArrayLike<number>): MeshBVH {
   const geometry = new BufferGeometry();
-  geometry.setAttribute('position', new BufferAttribute(Float32Array.from(soup.positions), 3));
-  geometry.setIndex(new BufferAttribute(Uint32Array.from(soup.triangles), 1));
-  const tree = new MeshBVH(geometry);
-  const ray = new Ray();
-  return (from, to, short) => {
-    const length = from.distanceTo(to) - short;
-    ray.origin.copy(from);
-    ray.direction.subVectors(to, from).normalize();
-    const hit = tree.raycastFirst(ray, DoubleSide, 0, length);
-    return hit !== null && hit !== undefined;
-  };
+  geometry.setAttribute('position', new BufferAttribute(Float32Array.from(positions), 3));
+  geometry.setIndex(new BufferAttribute(Uint32Array.from(triangles), 1));
+  return new MeshBVH(geometry);
+}
+
+const ray = new Ray();
+
+function hits(tree: MeshBVH, from: Vector3, to: Vector3, short: number): boolean {
+  ray.origin.copy(from);
+  ray.direction.subVectors(to, from).normalize();
+  const hit = tree.raycastFirst(ray, DoubleSide, 0, from.distanceTo(to) - short);
+  return hit !== null && hit !== undefined;
+}
+
+function castOf(soup: Soup): Cast {
+  if (soup.triangles.length === 0) return () => false;
+  const tree = treeOf(soup.positions, soup.triangles);
+  return (from, to, short) => hits(tree, from, to, short);
 }
 
 const ROUND = 48;
+// The polygon is drawn around the circle's mean radius, so that neither in- nor outside is favoured.
+const GROWN = 1 / Math.cos(Math.PI / ROUND / Math.sqrt(3));
+const TURNS = Array.from({ length: ROUND }, (_, n) => {
+  const angle = (2 * Math.PI * n) / ROUND;
+  return [Math.cos(angle), Math.sin(angle)];
+});
 
 /** Adds a capsule or cylinder, finely tessellated about its axis. */
 function addSolid(soup: Soup, c: Readonly<Capsule>, flat: boolean, place: (p: Vector3) => Vector3): void {
@@ -57,16 +69,13 @@ function addSolid(soup: Soup, c: Readonly<Capsule>, flat: boolean, place: (p: Ve
     for (const [along, out] of half.slice().reverse()) rings.push([b, -along, out]);
   }
   const first = soup.positions.length / 3;
-  // The polygon is drawn around the circle's mean radius, so that neither in- nor outside is favoured.
-  const grow = 1 / Math.cos(Math.PI / ROUND / Math.sqrt(3));
   for (const [origin, along, out] of rings) {
-    for (let n = 0; n < ROUND; n += 1) {
-      const angle = (2 * Math.PI * n) / ROUND;
-      const p = origin
+    const middle = origin.clone().addScaledVector(axis, along * c.radius);
+    for (const [cosine, sine] of TURNS) {
+      const p = middle
         .clone()
-        .addScaledVector(axis, along * c.radius)
-        .addScaledVector(side, out * c.radius * grow * Math.cos(angle))
-        .addScaledVector(other, out * c.radius * grow * Math.sin(angle));
+        .addScaledVector(side, out * c.radius * GROWN * cosine)
+        .addScaledVector(other, out * c.radius * GROWN * sine);
       const w = place(p);
       soup.positions.push(w.x, w.y, w.z);
     }
@@ -98,43 +107,56 @@ function addBox(soup: Soup, box: Box): void {
 
 const same = (p: Vector3): Vector3 => p;
 
-/** Takes mm of a viewer's head frame to m of the world frame at a sample. */
-export function headToWorld(play: Play, cell: number): (p: Vector3) => Vector3 {
-  const r = new Float64Array(9);
+/** A viewer's head frame at a sample: its rotation to the world's, row by row, and its origin, m. */
+function headFrame(play: Play, cell: number): { rotation: Float64Array; origin: Vector3 } {
+  const rotation = new Float64Array(9);
   const at = cell * 6;
-  headRotation(play.pose[at + 3], play.pose[at + 4], play.pose[at + 5], r);
+  headRotation(play.pose[at + 3], play.pose[at + 4], play.pose[at + 5], rotation);
+  return { rotation, origin: new Vector3(play.pose[at], play.pose[at + 1], play.pose[at + 2]) };
+}
+
+/** Takes mm of a viewer's head frame to m of the world frame at a sample. */
+function headToWorld(play: Play, cell: number): (p: Vector3) => Vector3 {
+  const { rotation: r, origin } = headFrame(play, cell);
   return (p) =>
     new Vector3(
-      play.pose[at] + (r[0] * p.x + r[1] * p.y + r[2] * p.z) / 1000,
-      play.pose[at + 1] + (r[3] * p.x + r[4] * p.y + r[5] * p.z) / 1000,
-      play.pose[at + 2] + (r[6] * p.x + r[7] * p.y + r[8] * p.z) / 1000,
+      origin.x + (r[0] * p.x + r[1] * p.y + r[2] * p.z) / 1000,
+      origin.y + (r[3] * p.x + r[4] * p.y + r[5] * p.z) / 1000,
+      origin.z + (r[6] * p.x + r[7] * p.y + r[8] * p.z) / 1000,
     );
 }
 
-const meshes = new WeakMap<FaceRig, RigMesh>();
+type Head = { mesh: RigMesh; positions: Float32Array; normals: Float32Array; tree: MeshBVH };
+const heads = new WeakMap<FaceRig, Head>();
 
-function addHead(soup: Soup, house: House, play: Play, viewer: number, cell: number): void {
-  const topology = meshTopology(0);
-  const rig = house.rigs[viewer];
-  const mesh = meshes.get(rig) ?? buildMesh(rig, 0);
-  meshes.set(rig, mesh);
-  const positions = new Float32Array(topology.vertexCount * 3);
-  const normals = new Float32Array(topology.vertexCount * 3);
-  poseMesh(mesh, play.actionUnits, cell * ACTION_UNIT_COUNT, positions, normals);
-  const place = headToWorld(play, cell);
-  const first = soup.positions.length / 3;
-  for (let v = 0; v < topology.vertexCount; v += 1) {
-    const w = place(new Vector3(positions[v * 3], positions[v * 3 + 1], positions[v * 3 + 2]));
-    soup.positions.push(w.x, w.y, w.z);
-  }
-  for (const index of topology.triangles) soup.triangles.push(first + index);
+function headOf(rig: FaceRig): Head {
+  const known = heads.get(rig);
+  if (known !== undefined) return known;
+  const mesh = buildMesh(rig, 0);
+  const { vertexCount, triangles } = meshTopology(0);
+  const positions = new Float32Array(vertexCount * 3);
+  const normals = new Float32Array(vertexCount * 3);
+  poseMesh(mesh, new Float64Array(ACTION_UNIT_COUNT), 0, positions, normals);
+  const head = { mesh, positions, normals, tree: treeOf(positions, triangles) };
+  heads.set(rig, head);
+  return head;
 }
 
-/** The viewer's own head, in full. */
-export function ownHead(house: House, play: Play, viewer: number, sample: number): Cast {
-  const soup: Soup = { positions: [], triangles: [] };
-  addHead(soup, house, play, viewer, viewer * play.count + sample);
-  return castOf(soup);
+/** A viewer's head at a sample, in full. Its tree is posed anew by the next call for that viewer. */
+export function headCast(house: House, play: Play, viewer: number, sample: number): Cast {
+  const cell = viewer * play.count + sample;
+  const { mesh, positions, normals, tree } = headOf(house.rigs[viewer]);
+  poseMesh(mesh, play.actionUnits, cell * ACTION_UNIT_COUNT, positions, normals);
+  (tree.geometry.getAttribute('position') as BufferAttribute).array.set(positions);
+  tree.refit();
+  const { rotation: r, origin } = headFrame(play, cell);
+  const [from, to] = [new Vector3(), new Vector3()];
+  const inHead = (p: Vector3, out: Vector3): Vector3 => {
+    const [x, y, z] = [p.x - origin.x, p.y - origin.y, p.z - origin.z];
+    out.set(r[0] * x + r[3] * y + r[6] * z, r[1] * x + r[4] * y + r[7] * z, r[2] * x + r[5] * y + r[8] * z);
+    return out.multiplyScalar(1000);
+  };
+  return (a, b, short) => hits(tree, inHead(a, from), inHead(b, to), 1000 * short);
 }
 
 /** Seat backs and obstacles of the whole room. */
@@ -143,6 +165,9 @@ export function roomCast(house: House): Cast {
   for (const box of house.boxes) addBox(soup, box);
   return castOf(soup);
 }
+
+/** No point of a face is farther from its middle, m. */
+const FACE = 0.13;
 
 /**
  * Everything else that could hide a viewer's face at a sample: every other viewer near the sight line, with full head
@@ -157,9 +182,11 @@ export function otherThings(
   camera: Vector3,
 ): Cast {
   const soup: Soup = { positions: [], triangles: [] };
+  const casts: Cast[] = [];
   const cell = viewer * play.count + sample;
   const place = headToWorld(play, cell);
   const face = place(new Vector3(0, -45, 65));
+  const line = new Ray(camera, face.clone().sub(camera).normalize());
   for (const other of stage.viewers) {
     const at = other.index * play.count + sample;
     if (other.index === viewer || play.activity[at] === AWAY) continue;
@@ -167,15 +194,20 @@ export function otherThings(
     const sight = face.clone().sub(camera);
     const share = Math.min(1, Math.max(0, head.clone().sub(camera).dot(sight) / sight.lengthSq()));
     const away = head.distanceTo(camera.clone().addScaledVector(sight, share));
-    // A face lies within 0.13 m of its middle, a head within 0.2 m and a trunk within 0.75 m of the head's origin.
-    if (away > 0.13 + 0.75) continue;
-    if (away < 0.13 + 0.2) addHead(soup, house, play, other.index, at);
+    // A head lies within 0.2 m and a trunk within 0.75 m of the head's origin.
+    if (away > FACE + 0.75) continue;
+    if (away < FACE + 0.2) casts.push(headCast(house, play, other.index, sample));
     const body = emptyBody();
     bodyCapsules(other.body, bodyGrowth(other.age), head.x, head.y, head.z, body);
-    for (const capsule of body) addSolid(soup, capsule, false, same);
+    for (const capsule of body) {
+      const ends = [new Vector3(capsule.x0, capsule.y0, capsule.z0), new Vector3(capsule.x1, capsule.y1, capsule.z1)];
+      const near = FACE + GROWN * capsule.radius;
+      if (line.distanceSqToSegment(ends[0], ends[1]) < near * near) addSolid(soup, capsule, false, same);
+    }
   }
   const size = house.growth[viewer];
   const props = facePropsOf(play.activity[cell], play.placement[cell]);
   for (const prop of props) addSolid(soup, prop, prop.flat, (p) => place(p.multiplyScalar(size)));
-  return castOf(soup);
+  casts.push(castOf(soup));
+  return (from, to, short) => casts.some((cast) => cast(from, to, short));
 }

@@ -10,7 +10,7 @@ import { play } from '../../../sim/screening/play.ts';
 import { setStage } from '../../../sim/screening/stage.ts';
 import { BY_FRAME } from '../../../sim/visibility/blockers.ts';
 import { emptyView, faceCamera, look, placeHead, turnContour } from '../../../sim/visibility/look.ts';
-import { otherThings, ownHead, roomCast } from '../../laws/ray-scene.ts';
+import { headCast, otherThings, roomCast } from '../../laws/ray-scene.ts';
 
 /** A flat, packed room with restless viewers, high seat backs and a pillar: much to be hidden behind. */
 const crowded = parseScenario(
@@ -75,7 +75,7 @@ function compare(triples: number): { own: Tally; other: Tally; all: Tally } {
     look(view, stage, house, played, viewer, sample, c);
     turnContour(view, house, played, viewer, cell, c);
     const world = view.world[c];
-    const own = ownHead(house, played, viewer, sample);
+    const own = headCast(house, played, viewer, sample);
     const others = otherThings(stage, house, played, viewer, sample, camera);
     for (let l = 0; l < 68; l += 1) {
       if (view.blocked[l] === 1 + BY_FRAME) continue;
