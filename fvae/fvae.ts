@@ -16,10 +16,11 @@ import { fitResponse, meanResponses } from './response.ts';
 import { joined, keptSlow, reachesOf, slowArrays, withoutSlow } from './slow/apart.ts';
 import type { Slow } from './slow/course.ts';
 import { retold } from './slow/retold.ts';
-import { keptSubspace, type Subspace, subspaceArrays } from './start/kept.ts';
+import { keptSubspace, subspaceArrays } from './start/kept.ts';
 import { productStart } from './start/product.ts';
 import { projectTensor } from './start/project.ts';
-import { timeLockedSubspace } from './start/subspace.ts';
+import { rareStart } from './start/rare.ts';
+import { type TimeLockedSubspace, timeLockedSubspace } from './start/subspace.ts';
 import type { Json, State } from './state.ts';
 import { tempered } from './temper.ts';
 import { observedEntries, type Tensor } from './tensor.ts';
@@ -44,7 +45,7 @@ export type FvaeOptions = FitOptions & {
   /** What `unfinished` gave after an epoch of a fit to the same tensor with the same options: goes on from there. */
   readonly resume?: State;
   /** The tensor's subspace where it is known, for fits of several numbers of factors; used for as many as it carries. */
-  readonly subspace?: Subspace;
+  readonly subspace?: TimeLockedSubspace;
 };
 
 /** An epoch that is done: its number from 1, and the mean loss per entry. */
@@ -86,7 +87,8 @@ export async function fitFvae(tensor: Tensor, options: FvaeOptions): Promise<Sta
   options.onBackend?.(backend.line);
   const key = trainingKey('matinee', tensor, options, backend);
   const resumed = options.resume === undefined ? null : resumedTraining(options.resume, key);
-  const subspace = resumed === null ? subspaceFor(tensor, options) : keptSubspace(resumed.arrays);
+  const found = resumed === null ? subspaceFor(tensor, options) : null;
+  const subspace = found ?? keptSubspace(resumed!.arrays);
   const ground: Ground = { tensor, projected: projectTensor(tensor, subspace), subspace };
   const P = subspace.components;
 
@@ -112,7 +114,8 @@ export async function fitFvae(tensor: Tensor, options: FvaeOptions): Promise<Sta
   let slow: Slow | null = null;
   if (resumed === null) {
     initialiseNetwork(encoder, 'encoder', parts, createRandom(seed, 'encoder'));
-    quick = startFactors(await productStart(ground.projected, K, { seed, pause }));
+    const start = await productStart(ground.projected, K, { seed, pause });
+    quick = startFactors(await rareStart(ground.projected, start, found!.locked, { seed, pause }));
   } else {
     parameters.set(resumed.parameters);
     quick = keptFactors(resumed.arrays);
@@ -214,7 +217,7 @@ export async function fitFvae(tensor: Tensor, options: FvaeOptions): Promise<Sta
   return calibrated(await tempered(model, tensor, pause), tensor, pause);
 }
 
-function subspaceFor(tensor: Tensor, { factors, seed, subspace }: FvaeOptions): Subspace {
+function subspaceFor(tensor: Tensor, { factors, seed, subspace }: FvaeOptions): TimeLockedSubspace {
   if (subspace !== undefined && subspace.components >= factors) return subspace;
   return timeLockedSubspace(tensor, { seed, fewest: factors });
 }

@@ -63,16 +63,18 @@ export async function improve(
   const held = { courses: film.courses, direction: now.decoder.direction, projected, offset, precision };
   const half = async (which: number): Promise<TimeEstimate> => {
     await pause();
-    return estimateTime(held, viewer, now.time, (i) => i % 2 === which);
+    return estimateTime(held, viewer, now.time, (i) => i % 2 === which, now.rare);
   };
   const halves = [await half(0), await half(1)] as const;
   await pause();
   const walks = chooseWalks(halves, K);
+  const { rare } = now;
+  const atRest = (at: number): boolean => rare !== null && at % K === K - 1 && rare[Math.floor(at / K)] === 0;
   const time = moving(
-    smoothTime(together(halves), walks).map((v) => Math.max(0, v)),
+    smoothTime(together(halves), walks).map((v, at) => (atRest(at) ? 0 : Math.max(0, v))),
     K,
   );
-  const doubts = doubtsOf(halves, walks, time);
+  const doubts = doubtsOf(halves, walks, time, rare !== null);
   normalise(viewer, time, K);
   const { decoder } = fitCourses(
     sumCourses(held, deviation, viewer, time, stride(N * T, ENTRIES.courses)),
@@ -80,7 +82,7 @@ export async function improve(
     precision,
   );
   let loss = Number.POSITIVE_INFINITY;
-  let best: Factorisation = { viewer, time, decoder };
+  let best: Factorisation = { viewer, time, rare, decoder };
   for (let k = 0; k < K; k += 1) {
     await pause();
     loss = Number.POSITIVE_INFINITY;
@@ -93,7 +95,7 @@ export async function improve(
       const fitted = fitCourses(sums, from.decoder, precision);
       if (!(fitted.loss < loss)) continue;
       loss = fitted.loss;
-      best = { viewer: u, time: v, decoder: fitted.decoder };
+      best = { viewer: u, time: v, rare, decoder: fitted.decoder };
     }
   }
   return { factorisation: best, loss: 0.5 * (loss - logDeterminant(precision, projected.features)), doubts };

@@ -13,13 +13,14 @@ const LOWEST = -0.5;
 
 /**
  * V given all else from the viewers for whom `chosen` says so, by a few steps of Levenberg and Marquardt at each second
- * from the V `before` [T, K]; `viewer` is U [N, K].
+ * from the V `before` [T, K]; `viewer` is U [N, K]. Where `rare` [T] is 0 the last factor stays as it was.
  */
 export function estimateTime(
   bench: Bench,
   viewer: Float64Array,
   before: Float64Array,
   chosen: (viewer: number) => boolean,
+  rare: Uint8Array | null = null,
 ): TimeEstimate {
   const { courses, direction, projected, offset, precision } = bench;
   const { viewers: N, samples: T, features: P, values, mask } = projected;
@@ -38,6 +39,8 @@ export function estimateTime(
   const curvature = new Float64Array(K * K);
   const damped = new Float64Array(K * K);
   const step = new Float64Array(K);
+  // How many factors move at a second.
+  let free = K;
   let v = new Float64Array(K);
   let next = new Float64Array(K);
 
@@ -53,7 +56,7 @@ export function estimateTime(
       for (let k = 0; k < K; k += 1) {
         meanCourseAt(courses, k, viewer[u + k]! * at[k]!, out);
         value[k] = out[0]!;
-        slope[k] = out[1]! * viewer[u + k]!;
+        slope[k] = k >= free ? 0 : out[1]! * viewer[u + k]!;
       }
       for (let k = 0; k < K; k += 1) {
         let fitted = 0;
@@ -76,6 +79,7 @@ export function estimateTime(
   };
 
   for (let t = 0; t < T; t += 1) {
+    free = rare === null || rare[t] === 1 ? K : K - 1;
     let n = 0;
     for (const i of takesPart) {
       const entry = i * T + t;

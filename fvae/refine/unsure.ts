@@ -21,22 +21,24 @@ export const SURE: Doubts = { unsure: [], weak: [] };
 /**
  * The factors of which an audience says least: those whose V [T, K] never moves, and slow ones (by their `walks` [K]) of which
  * two halves, sample by sample, tell courses that are correlated by less than two thirds. What they hold may as well be the
- * drift of a few viewers.
+ * drift of a few viewers. A last factor that is `rare` is in no doubt, and no other is weak beside it: it has the place that
+ * was to spare.
  */
 export function doubtsOf(
   halves: readonly [TimeEstimate, TimeEstimate],
   walks: Float64Array,
   time: Float64Array,
+  rare = false,
 ): Doubts {
   const K = walks.length;
   const moves = (k: number): boolean => time.some((v, at) => at % K === k && v !== 0);
-  const agreements = Array.from(walks, (walk, k) => {
+  const agreements = Array.from(rare ? walks.subarray(0, K - 1) : walks, (walk, k) => {
     if (!moves(k)) return { k, slow: true, agreement: -1 };
     const square = [...halves].reduce((sum, half) => sum + squareOf(half.time, k, K) / 2, 0);
     return { k, slow: walk <= SLOW * square, agreement: agreementOf(halves, k, K) };
   }).sort((a, b) => a.agreement - b.agreement);
   const unsure = agreements.filter(({ slow, agreement }) => slow && agreement < AGREE);
-  const weak = agreements.filter((one) => !unsure.includes(one) && one.agreement < CLEAR);
+  const weak = rare ? [] : agreements.filter((one) => !unsure.includes(one) && one.agreement < CLEAR);
   return { unsure: unsure.map(({ k }) => k), weak: weak.map(({ k }) => k) };
 }
 

@@ -1,5 +1,6 @@
 import type { Factorisation } from '../factorisation.ts';
 import { multiply } from '../linear/matrix.ts';
+import { withColumn } from '../linear/with-column.ts';
 import { BENDS } from '../objective/saturating.ts';
 import type { StateArray } from '../state.ts';
 import type { Tensor } from '../tensor.ts';
@@ -19,12 +20,13 @@ export function withoutSlow(components: Tensor, { viewer, time, direction }: Slo
 }
 
 /** A factorisation without one of its factors. */
-export function withoutFactor({ viewer, time, decoder }: Factorisation, k: number): Factorisation {
+export function withoutFactor({ viewer, time, rare, decoder }: Factorisation, k: number): Factorisation {
   const { factors: K, components: P, mixing, direction } = decoder;
   const J = BENDS.length;
   return {
     viewer: viewer.filter((_, at) => at % K !== k),
     time: time.filter((_, at) => at % K !== k),
+    rare: k === K - 1 ? null : rare,
     decoder: {
       factors: K - 1,
       components: P,
@@ -36,16 +38,12 @@ export function withoutFactor({ viewer, time, decoder }: Factorisation, k: numbe
 
 /** The quick factors and after them the slow one, on a straight course, by the subspace's basis [D, P]; without a slow one the quick ones. */
 export function joined(quick: Factorisation, slow: Slow | null, basis: Float64Array): Factorisation {
-  if (slow === null) return quick;
+  if (slow === null) return { ...quick, rare: null };
   const { factors, components: P, mixing, direction } = quick.decoder;
-  const beside = (rows: Float64Array, last: Float64Array): Float64Array =>
-    Float64Array.from({ length: last.length * (factors + 1) }, (_, at) => {
-      const [n, k] = [Math.floor(at / (factors + 1)), at % (factors + 1)];
-      return k < factors ? rows[n * factors + k]! : last[n]!;
-    });
   return {
-    viewer: beside(quick.viewer, slow.viewer),
-    time: beside(quick.time, slow.time),
+    viewer: withColumn(quick.viewer, slow.viewer),
+    time: withColumn(quick.time, slow.time),
+    rare: null,
     decoder: {
       factors: factors + 1,
       components: P,

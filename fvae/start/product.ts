@@ -15,6 +15,8 @@ export type ProductStart = {
   readonly time: Float64Array;
   /** [P, K] W, in components of the subspace. */
   readonly weights: Float64Array;
+  /** [T] 1 at the seconds at which the last factor may move; null where none is rare. */
+  readonly rare: Uint8Array | null;
 };
 
 export type ProductOptions = {
@@ -62,5 +64,5 @@ export async function productStart(projected: Tensor, count: number, options: Pr
     for (let t = 0; t < T; t += 1) time[t * count + k] = (own[t]! - zero) / level;
     for (let p = 0; p < P; p += 1) weights[p * count + k] = level * loading[k * P + p]!;
   }
-  return { count, viewer: fit.viewer, time, weights };
+  return { count, viewer: fit.viewer, time, weights, rare: null };
 }

@@ -11,6 +11,8 @@ export type TimeLockedSubspace = {
   readonly features: number;
   /** P, how many directions there are. */
   readonly components: number;
+  /** How many of them pass chance: the first ones. */
+  readonly locked: number;
   /** [D, P]: (x - neutral) times it are the components, each of variance 1 within seconds and uncorrelated there. */
   readonly basis: Float64Array;
   /** [P, D], the way back: x is close to neutral + y times it, and what is left is uncorrelated with y. */
@@ -70,12 +72,14 @@ export function timeLockedSubspace(tensor: Tensor, options: SubspaceOptions): Ti
     if (!(eigenvalues[components]! > threshold)) break;
     components += 1;
   }
+  const locked = components;
   components = Math.min(n, Math.max(components, Math.min(fewest, most)));
   const basis = new Float64Array(n * components);
   for (let i = 0; i < n; i++) for (let k = 0; k < components; k++) basis[i * components + k] = vectors[i * n + k]!;
   return {
     features: n,
     components,
+    locked,
     basis,
     loading: multiply(transpose(basis, n, components), within, components, n, n),
     eigenvalues,

@@ -45,6 +45,12 @@ describe('factors that an audience says little of', () => {
     expect(weak([3, 3, 3, 3], [slowly, slowly, slowly, slowly])).toEqual([]);
   });
 
+  it('are others than a rare one, the last, beside which none is weak', () => {
+    const walks = Float64Array.of(1e-4, 1e-4, 1, 1e-4);
+    expect(doubtsOf(halves, walks, moving)).toEqual({ unsure: [1, 3], weak: [2] });
+    expect(doubtsOf(halves, walks, moving, true)).toEqual({ unsure: [1], weak: [] });
+  });
+
   it('agree where they are seen: seconds that nobody saw do not count', () => {
     const spoil = (estimate: TimeEstimate, value: number): TimeEstimate => ({
       ...estimate,

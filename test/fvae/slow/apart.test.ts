@@ -13,6 +13,7 @@ const normal = (n: number): Float64Array => Float64Array.from({ length: n }, () 
 const quick: Factorisation = {
   viewer: positive(N * 2),
   time: positive(T * 2),
+  rare: null,
   decoder: { factors: 2, components: P, mixing: positive(2 * J), direction: normal(2 * P) },
 };
 const slow: Slow = { viewer: positive(N), time: positive(T), direction: normal(D) };
@@ -63,7 +64,7 @@ describe('a slow factor beside quick ones', () => {
   });
 
   it('is none where there is none', () => {
-    expect(joined(quick, null, basis)).toBe(quick);
+    expect(joined(quick, null, basis)).toEqual(quick);
   });
 
   it('is taken off seen samples alone', () => {

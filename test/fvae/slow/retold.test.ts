@@ -22,6 +22,7 @@ const quick: Factorisation = startFactors({
   viewer: Float64Array.from({ length: N * 2 }, (_, at) => (at % 2 === 0 ? startled.viewer[at / 2] : 1)),
   time: Float64Array.from({ length: T * 2 }, (_, at) => (at % 2 === 0 ? startled.time[at / 2] : (at % 5) / 5)),
   weights: new Float64Array(3 * 2).fill(1),
+  rare: null,
 });
 
 describe('telling a slow factor', () => {
@@ -58,6 +59,7 @@ describe('telling a slow factor', () => {
         const t = Math.floor(at / 3);
         return at % 3 === 0 ? startled.time[t] : at % 3 === 1 ? 0 : third(t);
       }),
+      rare: null,
       decoder: { ...quick.decoder, factors: 3, mixing: new Float64Array(18), direction: new Float64Array(9) },
     });
     const left = (third: (t: number) => number): boolean[] => {
@@ -77,6 +79,7 @@ describe('a slow factor where no factor is unsure', () => {
       const t = Math.floor(at / 3);
       return at % 3 === 0 ? startled.time[t] : at % 3 === 1 ? (t * 7) % 5 : third(t);
     }),
+    rare: null,
     decoder: { ...quick.decoder, factors: 3, mixing: new Float64Array(18), direction: new Float64Array(9) },
   });
   const blinks = three((t) => (t * 5) % 3);
