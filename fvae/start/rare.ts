@@ -4,14 +4,12 @@ import type { Tensor } from '../tensor.ts';
 import { peakedCourse } from './peaked.ts';
 import { type ProductOptions, type ProductStart, productStart } from './product.ts';
 
-/** The kurtosis from which a course is rare: at rest but for about a twentieth of the film, or less. */
-const RARE = 20;
+/** A rare course has at least this kurtosis, and its events take no more than this share of the film. */
+const RARE = { kurtosis: 20, share: 0.02 };
 /** A factor whose course is as like a rare one as this tells it already. */
 const TELLS = 0.8;
-/** Seconds at which a rare course has this share of its height or more are its events; they last until it is at rest. */
+/** Events are the seconds at which a rare course has this share of its height or more, and those until it is at rest. */
 const EVENT = 0.25;
-/** The share of the film that events may take, so that the other factors can be told without them. */
-const MOST = 0.25;
 
 /**
  * The start, or where it has a factor to spare and does not tell it, one with a rare factor last: what the audience does
@@ -37,8 +35,10 @@ export async function rareStart(
     mean.filter((_, at) => at % P < locked),
     locked,
   );
-  if (peaked === null || peaked.kurtosis < RARE) return start;
+  if (peaked === null || peaked.kurtosis < RARE.kurtosis) return start;
   const { course } = peaked;
+  const heights = heightsOf(course);
+  if (heights.reduce((sum, high) => sum + high, 0) > RARE.share * T) return start;
   const told = Array.from({ length: K }, (_, k) =>
     Math.abs(
       correlation(
@@ -48,8 +48,7 @@ export async function rareStart(
     ),
   );
   if (told.some((likeness) => likeness >= TELLS)) return start;
-  const rare = eventsOf(course);
-  if (rare.reduce((sum, on) => sum + on, 0) > MOST * T) return start;
+  const rare = eventsOf(course, heights);
   const { mask } = projected;
   const others = await productStart(
     { ...projected, mask: mask.map((seen, at) => (rare[at % T] ? 0 : seen)) },
@@ -73,10 +72,15 @@ function meanCourse({ viewers: N, samples: T, features: P, values, mask }: Tenso
   return mean.map((sum, at) => sum / Math.max(1, seen[Math.floor(at / P)]!));
 }
 
-/** [T] 1 at the seconds of events: from where the course leaves its rest, which is 0, to where it is back. */
-function eventsOf(course: Float64Array): Uint8Array {
+/** [T] 1 at the seconds at which the course is high. */
+function heightsOf(course: Float64Array): Uint8Array {
   const height = course.reduce((a, b) => Math.max(a, b), 0);
-  const on = Uint8Array.from(course, (value) => (value >= EVENT * height ? 1 : 0));
+  return Uint8Array.from(course, (value) => (value >= EVENT * height ? 1 : 0));
+}
+
+/** [T] 1 at the seconds of events: from where the course leaves its rest, which is 0, to where it is back. */
+function eventsOf(course: Float64Array, heights: Uint8Array): Uint8Array {
+  const on = heights.slice();
   for (let t = 1; t < on.length; t += 1) if (on[t - 1] && course[t]! > 0) on[t] = 1;
   for (let t = on.length - 2; t >= 0; t -= 1) if (on[t + 1] && course[t]! > 0) on[t] = 1;
   return on;
