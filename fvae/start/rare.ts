@@ -1,3 +1,4 @@
+import { multipleCorrelation } from '../linear/multiple-correlation.ts';
 import { withColumn } from '../linear/with-column.ts';
 import { correlation } from '../slow/correlation.ts';
 import type { Tensor } from '../tensor.ts';
@@ -8,6 +9,8 @@ import { type ProductOptions, type ProductStart, productStart } from './product.
 const RARE = { kurtosis: 20, share: 0.02 };
 /** A factor whose course is as like a rare one as this tells it already. */
 const TELLS = 0.8;
+/** If the others' U tell a rare factor's as well as this (multiple correlation), its events are those of the others together. */
+const OTHERS = 0.75;
 /** Events are the seconds at which a rare course has this share of its height or more, and those until it is at rest. */
 const EVENT = 0.25;
 
@@ -16,7 +19,8 @@ const EVENT = 0.25;
  * together at a few seconds alone, as at the one startle of an evening of laughter. A factor is to spare where there are
  * more than directions of `projected` that pass chance, its first `locked`. Whatever fits all of the film best leaves such
  * a moment out, as any other split of what goes on all the time explains more; but of all mixtures of the directions its
- * course is the one of largest kurtosis. The other factors are told without its events.
+ * course is the one of largest kurtosis. The other factors are told without its events; if they tell who has how much of
+ * these, it is them together, as in a laugh that all join in, and no factor.
  *
  * Throws as `productStart` does.
  */
@@ -55,7 +59,11 @@ export async function rareStart(
     K - 1,
     options,
   );
-  return joinedBy(projected, { ...others, time: bridged(others.time, rare) }, rareAlone(mean, course, rare), rare);
+  const alone = rareAlone(mean, course, rare);
+  const bridgedOver = { ...others, time: bridged(others.time, rare) };
+  const own = ownOf(projected, bridgedOver, alone);
+  if (multipleCorrelation(others.viewer, own) >= OTHERS) return start;
+  return joinedBy(bridgedOver, alone, own, rare);
 }
 
 /** [T, P]: the mean of the viewers seen at each second; 0 where nobody is. */
@@ -123,13 +131,12 @@ function bridged(time: Float64Array, rare: Uint8Array): Float64Array {
   return out;
 }
 
-/** The factors and after them the rare one, each viewer's U of it by least squares on what the others leave along W. */
-function joinedBy(
+/** [N]: each viewer's U of the rare factor by least squares on what the others leave along W. */
+function ownOf(
   { viewers: N, samples: T, features: P, values, mask }: Tensor,
   { count: J, viewer, time, weights }: ProductStart,
   alone: Alone,
-  rare: Uint8Array,
-): ProductStart {
+): Float64Array {
   const reach = alone.weights.reduce((sum, w) => sum + w * w, 0);
   const own = new Float64Array(N);
   for (let i = 0; i < N; i += 1) {
@@ -152,7 +159,17 @@ function joinedBy(
     const spread = vv - (v * v) / n;
     own[i] = spread > 1e-9 ? Math.max(0, (vy - (v * y) / n) / spread) : 1;
   }
-  const size = Math.sqrt(own.reduce((sum, u) => sum + u * u, 0) / N) || 1;
+  return own;
+}
+
+/** The factors and after them the rare one. */
+function joinedBy(
+  { count: J, viewer, time, weights }: ProductStart,
+  alone: Alone,
+  own: Float64Array,
+  rare: Uint8Array,
+): ProductStart {
+  const size = Math.sqrt(own.reduce((sum, u) => sum + u * u, 0) / own.length) || 1;
   return {
     count: J + 1,
     viewer: withColumn(

@@ -27,11 +27,13 @@ type Startled = {
   readonly usual: { readonly count: number; readonly viewer: Float64Array; readonly time: Float64Array };
 };
 
-/** An audience that reacts all film long in two ways, and for five seconds each from the seconds `events` on in a third. */
-function startled(events: readonly number[], seed = 0, size = 3): Startled {
+/** An audience that reacts all film long in two ways, and for five seconds each from the seconds `events` on in a third; `asUsual`, whoever does in the first. */
+function startled(events: readonly number[], seed = 0, size = 3, asUsual = false): Startled {
   const { tensor: rest, truth } = planted({ viewers: N, samples: T, features: D, factors: 2, seed });
   const random = createRandom(seed, 'startle');
-  const viewer = Float64Array.from({ length: N }, () => Math.exp(0.6 * random.normal()));
+  const viewer = asUsual
+    ? column(truth.viewer, 2, 0)
+    : Float64Array.from({ length: N }, () => Math.exp(0.6 * random.normal()));
   const time = Float64Array.from({ length: T }, (_, t) =>
     events.reduce((sum, at) => sum + (t >= at && t < at + 5 ? 1 - Math.abs(t - at - 2) / 4 : 0), 0),
   );
@@ -107,14 +109,15 @@ describe('a rare factor', () => {
     expect(keptFactors(factorArrays(now))).toEqual(now);
   });
 
-  it('leaves the start as it was where it tells it, none is to spare, nothing is rare, or it comes too often', async () => {
+  it('leaves the start as it was where it tells it, none is to spare, nothing is rare, it comes too often or is others together', async () => {
     const film = startled([120]);
     const start = await blindStart(film);
     const options = { seed: 0, starts: 4 };
     for (const locked of [0, 4, 5]) expect(await rareStart(film.projected, start, locked, options)).toBe(start);
     const tells = { ...start, time: start.time.map((v, at) => (at % 4 === 2 ? film.time[Math.floor(at / 4)] : v)) };
     expect(await rareStart(film.projected, tells, film.subspace.locked, options)).toBe(tells);
-    for (const other of [startled([120], 0, 0), startled([40, 90, 150, 210, 290, 350])]) {
+    const often = [40, 90, 150, 210, 290, 350];
+    for (const other of [startled([120], 0, 0), startled(often), startled([120], 0, 3, true)]) {
       const before = await blindStart(other);
       expect(await rareStart(other.projected, before, other.subspace.locked, options)).toBe(before);
     }
