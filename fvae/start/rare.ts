@@ -1,26 +1,27 @@
-import { multipleCorrelation } from '../linear/multiple-correlation.ts';
+import { descendNonNegative } from '../linear/nonnegative.ts';
 import { withColumn } from '../linear/with-column.ts';
 import { correlation } from '../slow/correlation.ts';
 import type { Tensor } from '../tensor.ts';
 import { peakedCourse } from './peaked.ts';
 import { type ProductOptions, type ProductStart, productStart } from './product.ts';
 
-/** A rare course has at least this kurtosis, and its events take no more than this share of the film. */
-const RARE = { kurtosis: 20, share: 0.02 };
+/** A rare course has at least this kurtosis. */
+const RARE = 20;
 /** A factor whose course is as like a rare one as this tells it already. */
 const TELLS = 0.8;
-/** If the others' U tell a rare factor's as well as this (multiple correlation), its events are those of the others together. */
-const OTHERS = 0.75;
+/** If the others leave less than this of what the audience does at the events, these are theirs. */
+const LEFT = 0.1;
 /** Events are the seconds at which a rare course has this share of its height or more, and those until it is at rest. */
 const EVENT = 0.25;
+const SWEEPS = 500;
 
 /**
  * The start, or where it has a factor to spare and does not tell it, one with a rare factor last: what the audience does
  * together at a few seconds alone, as at the one startle of an evening of laughter. A factor is to spare where there are
  * more than directions of `projected` that pass chance, its first `locked`. Whatever fits all of the film best leaves such
  * a moment out, as any other split of what goes on all the time explains more; but of all mixtures of the directions its
- * course is the one of largest kurtosis. The other factors are told without its events; if they tell who has how much of
- * these, it is them together, as in a laugh that all join in, and no factor.
+ * course is the one of largest kurtosis. The other factors are told without its events; where they leave hardly anything of
+ * what the audience does at these, it is them together, as in a laugh that all join in, and no factor.
  *
  * Throws as `productStart` does.
  */
@@ -39,10 +40,8 @@ export async function rareStart(
     mean.filter((_, at) => at % P < locked),
     locked,
   );
-  if (peaked === null || peaked.kurtosis < RARE.kurtosis) return start;
+  if (peaked === null || peaked.kurtosis < RARE) return start;
   const { course } = peaked;
-  const heights = heightsOf(course);
-  if (heights.reduce((sum, high) => sum + high, 0) > RARE.share * T) return start;
   const told = Array.from({ length: K }, (_, k) =>
     Math.abs(
       correlation(
@@ -52,18 +51,16 @@ export async function rareStart(
     ),
   );
   if (told.some((likeness) => likeness >= TELLS)) return start;
-  const rare = eventsOf(course, heights);
+  const rare = eventsOf(course);
   const { mask } = projected;
   const others = await productStart(
     { ...projected, mask: mask.map((seen, at) => (rare[at % T] ? 0 : seen)) },
     K - 1,
     options,
   );
-  const alone = rareAlone(mean, course, rare);
-  const bridgedOver = { ...others, time: bridged(others.time, rare) };
-  const own = ownOf(projected, bridgedOver, alone);
-  if (multipleCorrelation(others.viewer, own) >= OTHERS) return start;
-  return joinedBy(bridgedOver, alone, own, rare);
+  if (leftBy(others, projected, mean, rare) < LEFT) return start;
+  const before = { ...others, time: bridged(others.time, rare) };
+  return joinedBy(projected, before, rareAlone(mean, course, rare), rare);
 }
 
 /** [T, P]: the mean of the viewers seen at each second; 0 where nobody is. */
@@ -80,18 +77,54 @@ function meanCourse({ viewers: N, samples: T, features: P, values, mask }: Tenso
   return mean.map((sum, at) => sum / Math.max(1, seen[Math.floor(at / P)]!));
 }
 
-/** [T] 1 at the seconds at which the course is high. */
-function heightsOf(course: Float64Array): Uint8Array {
-  const height = course.reduce((a, b) => Math.max(a, b), 0);
-  return Uint8Array.from(course, (value) => (value >= EVENT * height ? 1 : 0));
-}
-
 /** [T] 1 at the seconds of events: from where the course leaves its rest, which is 0, to where it is back. */
-function eventsOf(course: Float64Array, heights: Uint8Array): Uint8Array {
-  const on = heights.slice();
+function eventsOf(course: Float64Array): Uint8Array {
+  const height = course.reduce((a, b) => Math.max(a, b), 0);
+  const on = Uint8Array.from(course, (value) => (value >= EVENT * height ? 1 : 0));
   for (let t = 1; t < on.length; t += 1) if (on[t - 1] && course[t]! > 0) on[t] = 1;
   for (let t = on.length - 2; t >= 0; t -= 1) if (on[t + 1] && course[t]! > 0) on[t] = 1;
   return on;
+}
+
+/** The share of the mean's square at the events that factors leave whose U and W are known, their V free and at least 0. */
+function leftBy(
+  { count: J, viewer, weights }: ProductStart,
+  { viewers: N, samples: T, features: P, values, mask }: Tensor,
+  mean: Float64Array,
+  rare: Uint8Array,
+): number {
+  let [whole, left] = [0, 0];
+  for (let t = 0; t < T; t += 1) {
+    if (rare[t] !== 1) continue;
+    const square = new Float64Array(J * J);
+    const right = new Float64Array(J);
+    const level = new Float64Array(J);
+    let seen = 0;
+    for (let i = 0; i < N; i += 1) {
+      if (mask[i * T + t] !== 1) continue;
+      seen += 1;
+      for (let k = 0; k < J; k += 1) {
+        const u = viewer[i * J + k]!;
+        level[k]! += u;
+        for (let p = 0; p < P; p += 1) {
+          const reach = u * weights[p * J + k]!;
+          right[k]! += reach * values[(i * T + t) * P + p]!;
+          for (let j = 0; j < J; j += 1) square[k * J + j]! += reach * viewer[i * J + j]! * weights[p * J + j]!;
+        }
+      }
+    }
+    if (seen === 0) continue;
+    for (let k = 0; k < J; k += 1) square[k * J + k]! += 1e-9;
+    const time = new Float64Array(J);
+    descendNonNegative(square, J, right, time, 0, SWEEPS);
+    for (let p = 0; p < P; p += 1) {
+      let rest = mean[t * P + p]!;
+      whole += rest * rest;
+      for (let k = 0; k < J; k += 1) rest -= (level[k]! / seen) * time[k]! * weights[p * J + k]!;
+      left += rest * rest;
+    }
+  }
+  return left / whole;
 }
 
 /** V [T] of the rare factor, of mean square 1 and 0 but at its events, and W [P], what it moves. */
@@ -131,12 +164,13 @@ function bridged(time: Float64Array, rare: Uint8Array): Float64Array {
   return out;
 }
 
-/** [N]: each viewer's U of the rare factor by least squares on what the others leave along W. */
-function ownOf(
+/** The factors and after them the rare one, each viewer's U of it by least squares on what the others leave along W. */
+function joinedBy(
   { viewers: N, samples: T, features: P, values, mask }: Tensor,
   { count: J, viewer, time, weights }: ProductStart,
   alone: Alone,
-): Float64Array {
+  rare: Uint8Array,
+): ProductStart {
   const reach = alone.weights.reduce((sum, w) => sum + w * w, 0);
   const own = new Float64Array(N);
   for (let i = 0; i < N; i += 1) {
@@ -159,17 +193,7 @@ function ownOf(
     const spread = vv - (v * v) / n;
     own[i] = spread > 1e-9 ? Math.max(0, (vy - (v * y) / n) / spread) : 1;
   }
-  return own;
-}
-
-/** The factors and after them the rare one. */
-function joinedBy(
-  { count: J, viewer, time, weights }: ProductStart,
-  alone: Alone,
-  own: Float64Array,
-  rare: Uint8Array,
-): ProductStart {
-  const size = Math.sqrt(own.reduce((sum, u) => sum + u * u, 0) / own.length) || 1;
+  const size = Math.sqrt(own.reduce((sum, u) => sum + u * u, 0) / N) || 1;
   return {
     count: J + 1,
     viewer: withColumn(
