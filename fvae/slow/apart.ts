@@ -1,9 +1,9 @@
 import type { Factorisation } from '../factorisation.ts';
 import { multiply } from '../linear/matrix.ts';
-import { withColumn } from '../linear/with-column.ts';
 import { BENDS } from '../objective/saturating.ts';
 import type { StateArray } from '../state.ts';
 import type { Tensor } from '../tensor.ts';
+import { withColumns } from './columns.ts';
 import type { Slow } from './course.ts';
 
 /** Components [N, T, P] without what a slow factor says of them, by the subspace's basis [D, P]. */
@@ -41,8 +41,8 @@ export function joined(quick: Factorisation, slow: Slow | null, basis: Float64Ar
   if (slow === null) return { ...quick, rare: null };
   const { factors, components: P, mixing, direction } = quick.decoder;
   return {
-    viewer: withColumn(quick.viewer, slow.viewer),
-    time: withColumn(quick.time, slow.time),
+    viewer: withColumns(quick.viewer, slow.viewer, slow.viewer.length, 1),
+    time: withColumns(quick.time, slow.time, slow.time.length, 1),
     rare: null,
     decoder: {
       factors: factors + 1,

@@ -1,5 +1,5 @@
 import { descendNonNegative } from '../linear/nonnegative.ts';
-import { withColumn } from '../linear/with-column.ts';
+import { withColumns } from '../slow/columns.ts';
 import { correlation } from '../slow/correlation.ts';
 import type { Tensor } from '../tensor.ts';
 import { peakedCourse } from './peaked.ts';
@@ -194,17 +194,16 @@ function joinedBy(
     own[i] = spread > 1e-9 ? Math.max(0, (vy - (v * y) / n) / spread) : 1;
   }
   const size = Math.sqrt(own.reduce((sum, u) => sum + u * u, 0) / N) || 1;
+  const beside = (rows: Float64Array, last: Float64Array): Float64Array => withColumns(rows, last, last.length, 1);
+  const sized = {
+    viewer: own.map((u) => u / size),
+    weights: alone.weights.map((w) => w * size),
+  };
   return {
     count: J + 1,
-    viewer: withColumn(
-      viewer,
-      own.map((u) => u / size),
-    ),
-    time: withColumn(time, alone.time),
-    weights: withColumn(
-      weights,
-      alone.weights.map((w) => w * size),
-    ),
+    viewer: beside(viewer, sized.viewer),
+    time: beside(time, alone.time),
+    weights: beside(weights, sized.weights),
     rare,
   };
 }
