@@ -115,7 +115,7 @@ export async function fitFvae(tensor: Tensor, options: FvaeOptions): Promise<Sta
   if (resumed === null) {
     initialiseNetwork(encoder, 'encoder', parts, createRandom(seed, 'encoder'));
     const start = await productStart(ground.projected, K, { seed, pause });
-    quick = startFactors(await rareStart(ground.projected, start, found!.locked, { seed, pause }));
+    quick = startFactors(await rareStart(ground.projected, start, found!, { seed, pause }));
   } else {
     parameters.set(resumed.parameters);
     quick = keptFactors(resumed.arrays);

@@ -1,3 +1,4 @@
+import { addRows, covarianceOf, createMoments, meanOf } from '../linear/covariance.ts';
 import { symmetricEigen } from '../linear/eigen.ts';
 
 /** A course [T] of mean 0 and variance 1, and its fourth moment: 3 for a normal distribution, T for one second alone. */
@@ -37,18 +38,10 @@ function squareOf(row: Float64Array): number {
 /** The courses [T, Q] mixed so that each has mean 0 and variance 1 and no two are correlated. */
 function whitened(courses: Float64Array, Q: number): Float64Array | null {
   const T = courses.length / Q;
-  const mean = new Float64Array(Q);
-  courses.forEach((value, at) => {
-    mean[at % Q]! += value / T;
-  });
-  const covariance = new Float64Array(Q * Q);
-  for (let t = 0; t < T; t += 1) {
-    for (let a = 0; a < Q; a += 1) {
-      const value = (courses[t * Q + a]! - mean[a]!) / T;
-      for (let b = 0; b < Q; b += 1) covariance[a * Q + b]! += value * (courses[t * Q + b]! - mean[b]!);
-    }
-  }
-  const { values, vectors } = symmetricEigen(covariance, Q);
+  const moments = createMoments(Q);
+  addRows(moments, courses, T);
+  const mean = meanOf(moments);
+  const { values, vectors } = symmetricEigen(covarianceOf(moments), Q);
   if (!(values[Q - 1]! > 1e-12 * values[0]!)) return null;
   const white = new Float64Array(T * Q);
   for (let t = 0; t < T; t += 1) {

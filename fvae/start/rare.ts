@@ -4,6 +4,7 @@ import { correlation } from '../slow/correlation.ts';
 import type { Tensor } from '../tensor.ts';
 import { peakedCourse } from './peaked.ts';
 import { type ProductOptions, type ProductStart, productStart } from './product.ts';
+import type { TimeLockedSubspace } from './subspace.ts';
 
 /** A rare course has at least this kurtosis. */
 const RARE = 20;
@@ -18,7 +19,7 @@ const SWEEPS = 500;
 /**
  * The start, or where it has a factor to spare and does not tell it, one with a rare factor last: what the audience does
  * together at a few seconds alone, as at the one startle of an evening of laughter. A factor is to spare where there are
- * more than directions of `projected` that pass chance, its first `locked`. Whatever fits all of the film best leaves such
+ * more than directions of `projected` that pass chance, the first ones. Whatever fits all of the film best leaves such
  * a moment out, as any other split of what goes on all the time explains more; but of all mixtures of the directions its
  * course is the one of largest kurtosis. The other factors are told without its events; where they leave hardly anything of
  * what the audience does at these, it is them together, as in a laugh that all join in, and no factor.
@@ -28,13 +29,12 @@ const SWEEPS = 500;
 export async function rareStart(
   projected: Tensor,
   start: ProductStart,
-  locked: number,
+  { locked, course: mean }: Pick<TimeLockedSubspace, 'locked' | 'course'>,
   options: ProductOptions,
 ): Promise<ProductStart> {
   const { count: K } = start;
   const { samples: T } = projected;
   if (locked < 1 || locked >= K) return start;
-  const mean = meanCourse(projected);
   const P = projected.features;
   const peaked = peakedCourse(
     mean.filter((_, at) => at % P < locked),
@@ -61,20 +61,6 @@ export async function rareStart(
   if (leftBy(others, projected, mean, rare) < LEFT) return start;
   const before = { ...others, time: bridged(others.time, rare) };
   return joinedBy(projected, before, rareAlone(mean, course, rare), rare);
-}
-
-/** [T, P]: the mean of the viewers seen at each second; 0 where nobody is. */
-function meanCourse({ viewers: N, samples: T, features: P, values, mask }: Tensor): Float64Array {
-  const mean = new Float64Array(T * P);
-  const seen = new Float64Array(T);
-  for (let i = 0; i < N; i += 1) {
-    for (let t = 0; t < T; t += 1) {
-      if (mask[i * T + t] !== 1) continue;
-      seen[t]! += 1;
-      for (let p = 0; p < P; p += 1) mean[t * P + p]! += values[(i * T + t) * P + p]!;
-    }
-  }
-  return mean.map((sum, at) => sum / Math.max(1, seen[Math.floor(at / P)]!));
 }
 
 /** [T] 1 at the seconds of events: from where the course leaves its rest, which is 0, to where it is back. */
