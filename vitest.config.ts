@@ -19,7 +19,9 @@ export default defineConfig({
     testTimeout: 600_000,
     hookTimeout: 600_000,
     maxWorkers: 2,
+    // Files share a process and its modules, compiled once; test/laws/put-back.ts sees to it that they leave it as it was.
+    isolate: false,
     sequence: { sequencer: LongFirst },
-    setupFiles: ['test/laws/seed.ts'],
+    setupFiles: ['test/laws/seed.ts', 'test/laws/put-back.ts'],
   },
 });

@@ -6,7 +6,7 @@ import {
   removeBackend,
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openBackend } from '../../../fvae/backend/open.ts';
 import { describeAdapter } from '../../../fvae/backend/webgpu.ts';
 import { ModelFault } from '../../../fvae/model.ts';
@@ -21,6 +21,10 @@ const having =
     throw Object.assign(new Error(`Cannot find package '${name}'`), { code: 'ERR_MODULE_NOT_FOUND' });
   };
 const nothing = having({});
+
+// What opening sets of it is put back.
+beforeAll(() => vi.stubEnv('TF_CPP_MIN_LOG_LEVEL', undefined));
+afterAll(() => vi.unstubAllEnvs());
 
 describe('openBackend', () => {
   it('refuses an unknown name in one line', async () => {
@@ -80,6 +84,8 @@ describe('openBackend', () => {
 });
 
 describe('WebGPU', () => {
+  const navigator = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
+
   /** A Dawn whose adapter says that of itself, and a backend that computes on the processor. */
   function dawn(description: string): { load: (name: string) => Promise<unknown>; instances: () => number } {
     let instances = 0;
@@ -100,7 +106,9 @@ describe('WebGPU', () => {
   afterEach(() => {
     removeBackend('webgpu');
     for (const { kernelName } of getKernelsForBackend('webgpu')) unregisterKernel(kernelName, 'webgpu');
+    // Opening defines it; Node 21 and later has one of its own.
     Reflect.deleteProperty(globalThis, 'navigator');
+    if (navigator !== undefined) Object.defineProperty(globalThis, 'navigator', navigator);
     vi.resetModules();
   });
 

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ModelFault } from '../../../../fvae/model.ts';
 import type { Contender, Cost } from '../../../../harness/models/contender.ts';
 import { programContender } from '../../../../harness/models/program/contender.ts';
@@ -12,8 +12,11 @@ import { prefixesOf, smallTensor } from '../../../laws/small-tensor.ts';
 const PROGRAM = resolve(import.meta.dirname, '..', '..', '..', 'laws', 'answer-program.mjs');
 const folder = mkdtempSync(join(tmpdir(), 'matinee-contender-'));
 // Programs work in folders of their own below this one.
-process.env['TMPDIR'] = folder;
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+beforeAll(() => vi.stubEnv('TMPDIR', folder));
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 const tensor = smallTensor(3, 12, 4);
 const asked = prefixesOf(smallTensor(2, 12, 4, 2), [3, 6, 12]);

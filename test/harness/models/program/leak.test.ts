@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { splitViewers } from '../../../../harness/evaluation/split.ts';
 import {
   forecastRows,
@@ -24,7 +24,10 @@ const PREFIXES = [0.1, 0.25];
 const SAMPLES = 120;
 const split = splitViewers(8, 0.25, 1);
 const folder = mkdtempSync(join(tmpdir(), 'matinee-leak-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true });
+});
 
 let dataset: Dataset;
 let visible: Visible;
@@ -43,7 +46,7 @@ function fitted(command: string, shown: Visible): Promise<FittedContender> {
 
 /** The bytes of every file of every round's input, by `round/name`, as the program finds them. */
 async function inputs(shown: Visible, name: string): Promise<Map<string, Buffer>> {
-  process.env['COPY_TO'] = join(folder, name);
+  vi.stubEnv('COPY_TO', join(folder, name));
   await fitted(`'${process.execPath}' test/laws/answer-program.mjs copy {input} {output}`, shown);
   return new Map(
     PREFIXES.flatMap((_, n) => {
