@@ -33,7 +33,7 @@ let found: Adapter | null = null;
 
 /** Makes WebGPU, by Dawn, this thread's backend. Throws ModelFault when there is no adapter, and what `load` throws. */
 export async function openWebgpu(load: (packageName: string) => Promise<unknown>): Promise<Adapter> {
-  if (found === null) {
+  if (found === null || tf.findBackendFactory('webgpu') === null) {
     const { create, globals } = (await load('webgpu')) as Dawn;
     Object.assign(globalThis, globals);
     const gpu = create([]);

@@ -5,7 +5,7 @@ import stripper from '@swc/wasm-typescript';
 
 /** Loads TypeScript with its types blanked out, as later versions of Node do by themselves. */
 export const load: LoadHook = async (url, context, next) => {
-  if (!/^file:.*\.m?ts$/.test(url)) return next(url, context);
+  if (!/^file:[^?]*\.m?ts(\?|$)/.test(url)) return next(url, context);
   const source = await readFile(fileURLToPath(url), 'utf8');
   return { format: 'module', shortCircuit: true, source: stripped(source) };
 };

@@ -6,7 +6,7 @@ import {
   removeBackend,
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { openBackend } from '../../../fvae/backend/open.ts';
 import { describeAdapter } from '../../../fvae/backend/webgpu.ts';
 import { ModelFault } from '../../../fvae/model.ts';
@@ -21,10 +21,6 @@ const having =
     throw Object.assign(new Error(`Cannot find package '${name}'`), { code: 'ERR_MODULE_NOT_FOUND' });
   };
 const nothing = having({});
-
-// What opening sets of it is put back.
-beforeAll(() => vi.stubEnv('TF_CPP_MIN_LOG_LEVEL', undefined));
-afterAll(() => vi.unstubAllEnvs());
 
 describe('openBackend', () => {
   it('refuses an unknown name in one line', async () => {
@@ -109,14 +105,12 @@ describe('WebGPU', () => {
     // Opening defines it; Node 21 and later has one of its own.
     Reflect.deleteProperty(globalThis, 'navigator');
     if (navigator !== undefined) Object.defineProperty(globalThis, 'navigator', navigator);
-    vi.resetModules();
   });
 
   it('is picked by auto on a real GPU, and opened once however often it is asked for', async () => {
-    const opening = await import('../../../fvae/backend/open.ts');
     const { load, instances } = dawn('NVIDIA H100');
     for (const asked of ['auto', 'webgpu', 'wasm', 'auto']) {
-      const { name, line } = await opening.openBackend(asked, { load });
+      const { name, line } = await openBackend(asked, { load });
       expect(name).toBe(asked === 'wasm' ? 'wasm' : 'webgpu');
       if (name === 'webgpu') expect(line).toBe('WebGPU on NVIDIA H100');
     }
@@ -124,11 +118,10 @@ describe('WebGPU', () => {
   });
 
   it('on a software adapter is named as such where it is asked for, and never picked by auto', async () => {
-    const opening = await import('../../../fvae/backend/open.ts');
     const { load } = dawn('SwiftShader Device');
-    const asked = await opening.openBackend('webgpu', { load });
+    const asked = await openBackend('webgpu', { load });
     expect(asked.line).toBe('WebGPU on SwiftShader Device, a software adapter');
-    const { name, line, tf } = await opening.openBackend('auto', { load });
+    const { name, line, tf } = await openBackend('auto', { load });
     expect(name).toBe('wasm');
     expect(line).toMatch(/; no GPU for WebGPU, only a software adapter$/);
     expect(tf.getBackend()).toBe('wasm');
