@@ -48,7 +48,11 @@ export type Spread = {
 /** The spread of a viewer of whom is seen where `mask` [T] is 1; scales are 1 there. */
 export function spreadOf({ size, hole, seen, ahead, later }: Errors, mask: Uint8Array): Spread {
   const count = mask.reduce((sum, one) => sum + (one === 1 ? 1 : 0), 0);
-  const { low, part } = placeOf(seen, count);
+  // Where films begin with nobody seen, none is as good as one.
+  const { low, part } = placeOf(
+    seen.map((samples) => Math.max(1, samples)),
+    count,
+  );
   const high = Math.min(low + 1, seen.length - 1);
   const far = ahead[low]! ** (1 - part) * ahead[high]! ** part;
   let beyond = 0;

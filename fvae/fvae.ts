@@ -161,7 +161,8 @@ export async function fitFvae(tensor: Tensor, options: FvaeOptions): Promise<Sta
   const response = fitResponse(tensor, factors, reach, deviation, slow === null ? [] : [K - 1]);
   await pause();
 
-  const workers = backend.name === 'wasm' ? options.workers : 0;
+  // None is without a sample of the batch.
+  const workers = backend.name === 'wasm' ? Math.min(options.workers, batch) : 0;
   const sums = Array.from({ length: Math.max(1, workers) }, emptySums);
   const offset = offsetsOf(meanResponses(tensor, factors, response, deviation), subspace);
   const init: ModelInit = {

@@ -9,6 +9,7 @@ import { addCombination, addCombinations, rowProducts } from './linear/combine.t
 import { rowVariances, transpose } from './linear/matrix.ts';
 import { livelinessOf } from './liveliness.ts';
 import type { Fitted, Prediction } from './model.ts';
+import { MOST_LOG_PRECISION } from './objective/bound.ts';
 import { featureCount, featuresAt, liftsOf, unsureFeaturesAt } from './objective/features.ts';
 import { meanCourses } from './objective/mean-courses.ts';
 import { partsOfState } from './parts.ts';
@@ -51,7 +52,7 @@ export function fvaeFitted(state: State, tensor: Tensor): Fitted {
   /** The z that encoder and prior together make of sample t, `encoded` [2 K] from `at` on, written to `z` [K]. */
   const weigh = (encoded: Float64Array, at: number, u: ArrayLike<number>, t: number, z: Float64Array): void => {
     for (let k = 0; k < K; k += 1) {
-      const precision = Math.exp(encoded[at + K + k]!);
+      const precision = Math.exp(Math.min(MOST_LOG_PRECISION, encoded[at + K + k]!));
       const weight = 1 / deviation[k]! ** 2;
       z[k] = (encoded[at + k]! * precision + u[k]! * time[t * K + k]! * weight) / (precision + weight);
     }

@@ -59,6 +59,7 @@ export function cpFamily(options: CpFamilyOptions = {}): {
       const kinds = options.weighed ?? [true, false];
       const total = 2 * kinds.length * ranks.length;
       let tried = 0;
+      let fault: ModelFault | null = null;
       const whole = fitAdditive(tensor);
       const part = fitAdditive(kept);
       for (const weighed of kinds) {
@@ -75,29 +76,31 @@ export function cpFamily(options: CpFamilyOptions = {}): {
             tried += 1;
             const below = last.get(nonNegative);
             if (options.upwards === true && below?.fallen === true) continue;
-            signal?.throwIfAborted();
             const own: CpOptions = { rank, nonNegative, weighed, starts: options.starts ?? 12 };
             const search = { ...cpSearch(own, signal), ...SWEEPS };
-            const found = searchCp(keptGround, search, createRandom(seed, cpName(own)));
-            const { fit } = cpLinearFit(kept, keptGround, found, nonNegative);
-            const heldOut = heldOutLikelihood(tensor, kept, fit);
-            const finished = sweepWhole(ground, onGround(ground, found), { ...search, ...FINISHING });
-            candidates.push({
-              options: own,
-              heldOut,
-              fitted: cpFitted(cpName(own), tensor, ground, finished, nonNegative),
-            });
-            last.set(nonNegative, { heldOut, fallen: below !== undefined && heldOut < below.heldOut });
+            try {
+              const found = await searchCp(keptGround, search, createRandom(seed, cpName(own)));
+              const { fit } = cpLinearFit(kept, keptGround, found, nonNegative);
+              const heldOut = heldOutLikelihood(tensor, kept, fit);
+              const finished = await sweepWhole(ground, onGround(ground, found), { ...search, ...FINISHING });
+              const fitted = cpFitted(cpName(own), tensor, ground, finished, nonNegative);
+              candidates.push({ options: own, heldOut, fitted });
+              last.set(nonNegative, { heldOut, fallen: below !== undefined && heldOut < below.heldOut });
+            } catch (error) {
+              // The others of the family may do.
+              if (!(error instanceof ModelFault)) throw error;
+              fault = error;
+            }
             onProgress?.(tried, total);
-            await Promise.resolve();
           }
         }
       }
       // Without any held-out entry (a tensor of a few samples) the order of the list decides.
       const score = ({ heldOut }: CpCandidate) => (Number.isNaN(heldOut) ? Number.NEGATIVE_INFINITY : heldOut);
       candidates.sort((p, q) => (score(p) === score(q) ? 0 : score(q) - score(p)));
-      const best = candidates[0]!.fitted;
-      return { ...best, name, candidates };
+      const [best] = candidates;
+      if (best === undefined) throw fault!;
+      return { ...best.fitted, name, candidates };
     },
   };
 }

@@ -1,7 +1,9 @@
+import { setImmediate } from 'node:timers/promises';
 import { choleskyFactor, choleskyInverse, choleskyLogDeterminant } from '../linear/cholesky.ts';
 import { symmetricEigen } from '../linear/eigen.ts';
 import { identity } from '../linear/matrix.ts';
 import { whitening } from '../linear/whitening.ts';
+import { ModelFault } from '../model.ts';
 import type { Random } from '../random.ts';
 import { type CourseSums, combineCourses, courseSums, type DataSums, dataSums } from './course-sums.ts';
 import { type CpCost, type CpState, settleCourses, settleLoadings, settleTimes, settleViewers } from './cp-als.ts';
@@ -77,6 +79,7 @@ export function residualMetric(sums: CourseSums, state: CpState, ground: CpGroun
     total += weight[i]! * Math.max(0, count - 1);
   });
   const covariance = residualSums(sums, state, ground.own.within, size).map((value) => value / Math.max(1, total));
+  raiseFloor(covariance, ground.own.within, size, total);
   const { colour, logDeterminant } = whitening(covariance, size, 1e-7);
   const raised = new Float64Array(size * size);
   for (let p = 0; p < size; p++) {
@@ -89,6 +92,20 @@ export function residualMetric(sums: CourseSums, state: CpState, ground: CpGroun
   const factor = new Float64Array(size * size);
   if (!choleskyFactor(raised, size, factor)) return [identity(size), logDeterminant];
   return [choleskyInverse(factor, size), choleskyLogDeterminant(factor, size)];
+}
+
+/** What a fit leaves of data that it tells to the last bit is taken for this share of what there was. */
+const EXACT = 1e-12;
+
+/** Adds to a residual covariance [n, n] without variance what stands for none. */
+function raiseFloor(covariance: Float64Array, within: Float64Array, n: number, total: number): void {
+  let [left, all] = [0, 0];
+  for (let p = 0; p < n; p++) {
+    left += covariance[p * n + p]!;
+    all += within[p * n + p]! / Math.max(1, total);
+  }
+  if (left > EXACT * all) return;
+  for (let p = 0; p < n; p++) covariance[p * n + p]! += (EXACT * all) / n + Number.MIN_VALUE ** 0.5;
 }
 
 /** Sweeps at most in which V stays within the basis: no pass over the data. Gives the model's standing, lower is better. */
@@ -119,6 +136,12 @@ function sweepInBasis(
   return [metric, standing];
 }
 
+/** What the thread was told meanwhile is heard now. Rejects with the signal's reason when aborted. */
+async function heard({ signal }: CpSearch): Promise<void> {
+  await setImmediate();
+  signal?.throwIfAborted();
+}
+
 /** How far beyond its least-squares answer V is taken, at most, and by how much more at each sweep. */
 const REACH = { most: 2, more: 0.5 } as const;
 
@@ -126,7 +149,7 @@ const REACH = { most: 2, more: 0.5 } as const;
  * Sweeps over the whole data with V free, until the cost settles. V goes on in the direction in which it moves, farther from
  * sweep to sweep while that helps (Bro, Multi-way analysis in the food industry, 1998, p. 95): half the sweeps do.
  */
-export function sweepWhole(ground: CpGround, found: CpFound, search: CpSearch): CpFound {
+export async function sweepWhole(ground: CpGround, found: CpFound, search: CpSearch): Promise<CpFound> {
   const { data, own } = ground;
   const { size } = data;
   let { metric, sums } = found;
@@ -135,7 +158,7 @@ export function sweepWhole(ground: CpGround, found: CpFound, search: CpSearch): 
   let before = Number.POSITIVE_INFINITY;
   let reach = 0;
   for (let sweep = 0; sweep < search.sweeps; sweep++) {
-    search.signal?.throwIfAborted();
+    await heard(search);
     const cost: CpCost = { metric, ridge: search.ridge, nonNegative: search.nonNegative };
     const last = time.slice();
     settleTimes(data, own, sums, state, cost);
@@ -177,13 +200,14 @@ function centre(state: CpState, samples: number): void {
  * (CANDELINC; Carroll, Pruzansky and Kruskal 1980), for which sums over the data suffice; the best few go on, and the best
  * of them is finished with V free.
  */
-export function searchCp(ground: CpGround, search: CpSearch, random: Random): CpFound {
+export async function searchCp(ground: CpGround, search: CpSearch, random: Random): Promise<CpFound> {
   const { data, basis, basisSums } = ground;
   const { size, samples, viewers } = data;
   const { rank } = search;
   const { courses } = basisSums;
-  const begun = Array.from({ length: search.starts }, () => {
-    search.signal?.throwIfAborted();
+  const begun: (Pick<CpFound, 'state' | 'metric'> & { readonly standing: number })[] = [];
+  for (let start = 0; start < search.starts; start += 1) {
+    await heard(search);
     const state: CpState = {
       rank,
       viewer: Float64Array.from({ length: viewers * rank }, () => Math.abs(random.normal())),
@@ -191,19 +215,18 @@ export function searchCp(ground: CpGround, search: CpSearch, random: Random): Cp
       loading: Float64Array.from({ length: size * rank }, () => random.normal()),
     };
     const [metric, standing] = sweepInBasis(ground, state, search, identity(size), 20);
-    return { state, metric, standing };
-  });
-  const finalists = begun
-    .filter(({ standing }) => Number.isFinite(standing))
-    .sort((p, q) => p.standing - q.standing)
-    .slice(0, 3)
-    .map(({ state, metric }) => {
-      search.signal?.throwIfAborted();
-      const [now, standing] = sweepInBasis(ground, state, search, metric, 60);
-      return { state, metric: now, standing };
-    })
-    .sort((p, q) => p.standing - q.standing);
-  const best = finalists[0]!;
+    begun.push({ state, metric, standing });
+  }
+  const sorted = (found: typeof begun): typeof begun => found.sort((p, q) => p.standing - q.standing);
+  const finalists: typeof begun = [];
+  for (const { state, metric } of sorted(begun.filter(({ standing }) => Number.isFinite(standing))).slice(0, 3)) {
+    await heard(search);
+    const [now, standing] = sweepInBasis(ground, state, search, metric, 60);
+    finalists.push({ state, metric: now, standing });
+  }
+  const [best] = sorted(finalists);
+  if (best === undefined)
+    throw new ModelFault(`alternating least squares of rank ${rank}: found no start that settles`);
   const time = new Float64Array(samples * rank);
   for (let t = 0; t < samples; t++) {
     for (let l = 0; l < courses; l++) {

@@ -18,7 +18,7 @@ export async function fitCpState(tensor: Tensor, options: CpOptions, { seed, sig
   const { rank, nonNegative = false, weighed = true } = options;
   const name = cpName(options);
   const ground = (weighed ? whitenedGround : plainGround)(tensor);
-  const found = searchCp(ground, cpSearch(options, signal), createRandom(seed, name));
+  const found = await searchCp(ground, cpSearch(options, signal), createRandom(seed, name));
   const { fit, time, loading } = cpLinearFit(tensor, ground, found, nonNegative);
   return {
     attributes: { model: 'cp', name, viewers, samples, features, factors: rank, nonNegative, seed },

@@ -42,7 +42,7 @@ export function cp(options: CpOptions): Model {
       const directions = options.directions === undefined ? {} : { directions: options.directions };
       const ground = ((options.weighed ?? true) ? whitenedGround : plainGround)(tensor, directions);
       onProgress?.(1, 2);
-      const found = searchCp(ground, cpSearch(options, signal), createRandom(seed, name));
+      const found = await searchCp(ground, cpSearch(options, signal), createRandom(seed, name));
       onProgress?.(2, 2);
       return cpFitted(name, tensor, ground, found, options.nonNegative ?? false);
     },

@@ -33,7 +33,8 @@ export function heldOutBlocks(tensor: Tensor, share: number, random: Random): Ui
 
 /**
  * Mean log density of the entries that `keep` leaves out, in nats per entry, under the fit with Gaussian residuals of the
- * covariance that the kept entries show; NaN when nothing is left out. From at most about `rows` entries.
+ * covariance that the kept entries show; NaN when nothing is left out or
+ * nothing of the kept ones is left unexplained. From at most about `rows` entries.
  */
 export function heldOutLikelihood(tensor: Tensor, kept: Tensor, fit: LinearFit, rows = 8000): number {
   const { viewers, samples, features, values } = tensor;
@@ -41,7 +42,10 @@ export function heldOutLikelihood(tensor: Tensor, kept: Tensor, fit: LinearFit, 
   const moments = createMoments(features);
   addRows(moments, new Float64Array(windows.residual), viewers * windows.length);
   moments.weight = windows.mask.reduce((sum, seen) => sum + seen, 0);
-  const { whiten, logDeterminant } = whitening(covarianceOf(moments, false), features, 1e-8);
+  const covariance = covarianceOf(moments, false);
+  // What is told to the last bit has no density.
+  if (covariance.every((value) => value === 0)) return Number.NaN;
+  const { whiten, logDeterminant } = whitening(covariance, features, 1e-8);
   const left: number[] = [];
   for (let entry = 0; entry < viewers * samples; entry++) {
     if (tensor.mask[entry] === 1 && kept.mask[entry] !== 1) left.push(entry);

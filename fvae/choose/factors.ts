@@ -23,9 +23,15 @@ const NEGLIGIBLE = 0.1;
 /** A number of factors with its held-out log likelihood in nats an entry. */
 export type FactorsTried = { readonly factors: number; readonly likelihood: number };
 
-/** The tensor without the blocks that are chosen by. */
+/** The tensor without the blocks that are chosen by. Throws ModelFault where these hold nothing. */
 export function keptForChoice(tensor: Tensor, seed: number): Tensor {
-  return restrict(tensor, heldOutBlocks(tensor, HELD_OUT, createRandom(seed, 'choice')));
+  const kept = restrict(tensor, heldOutBlocks(tensor, HELD_OUT, createRandom(seed, 'choice')));
+  if (tensor.mask.every((seen, entry) => seen !== 1 || kept.mask[entry] === 1)) {
+    throw new ModelFault(
+      'tensor: found too few samples to hold any out, expected more where a model is chosen by them',
+    );
+  }
+  return kept;
 }
 
 /** How a model of a number of factors is made to be tried. */

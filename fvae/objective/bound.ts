@@ -18,6 +18,13 @@ export type BoundBatch = {
   readonly divisor: number;
 };
 
+/**
+ * The log of the most precision that the encoder may claim of a z, of which 1 is a plain reaction: without noise it is 8. It grows
+ * with the components, and a moment that is far from all others would bring it beyond what numbers hold.
+ */
+export const MOST_LOG_PRECISION = 12;
+const LOWEST = -1e30;
+
 /** The loss, and what sigma^2 follows from. */
 export type BoundTerms = {
   readonly loss: core.Scalar;
@@ -43,7 +50,7 @@ export function boundLoss(
   const { x, latentDeviation: s, divisor } = batch;
   const prior = tf.mul(parameters['viewer'], parameters['time']) as core.Tensor2D;
   const [mean, logPrecision] = tf.split(applyNetwork(tf, encoder, parameters, 'encoder', x, true), 2, 1);
-  const precision = tf.exp(logPrecision);
+  const precision = tf.exp(tf.clipByValue(logPrecision, LOWEST, MOST_LOG_PRECISION));
   const priorPrecision = tf.reciprocal(tf.square(s));
   const together = tf.add(precision, priorPrecision);
   const centre = tf.div(tf.add(tf.mul(mean, precision), tf.mul(prior, priorPrecision)), together) as core.Tensor2D;

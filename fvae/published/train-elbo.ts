@@ -68,7 +68,8 @@ export async function trainElbo(
     init,
     parameters,
     ...(resume === undefined || resume === null ? {} : { moments: resume.moments }),
-    workers: training.backend.name === 'wasm' ? training.workers : 0,
+    // None is without a sample of the batch.
+    workers: training.backend.name === 'wasm' ? Math.min(training.workers, batch) : 0,
     backend: training.backend.name,
     adam: { rateScale },
   });

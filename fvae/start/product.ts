@@ -48,7 +48,7 @@ export async function productStart(projected: Tensor, count: number, options: Pr
   let best: { readonly found: CpFound; readonly cost: number } | null = null;
   for (let n = 0; n < SEARCHES; n += 1) {
     await pause?.();
-    const found = searchCp(ground, search, createRandom(seed, `start ${n}`));
+    const found = await searchCp(ground, search, createRandom(seed, `start ${n}`));
     const cost = costOf(found.sums, found.state, own.within, { ...search, metric: found.metric }, data.size);
     if (best === null || cost < best.cost) best = { found, cost };
   }

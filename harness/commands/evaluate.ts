@@ -195,9 +195,9 @@ async function compete<Result extends Evaluated>(
     signal: io.signal,
     onProgress: io.progress(`evaluate ${path}`),
   };
-  const score = (models: readonly NamedFitted[]): Result => arena.score(split, visible, models, options);
+  const score = (models: readonly NamedFitted[]): Promise<Result> => arena.score(split, visible, models, options);
   const models = [...first, ...contest.models];
-  const result = scoreFaultless({ ...contest, models }, score, onFailed);
+  const result = await scoreFaultless({ ...contest, models }, score, onFailed);
   for (const line of arena.text(result)) io.say(line);
   for (const name of new Set(result.leaks?.map(({ model: leaking }) => leaking))) {
     io.warn(

@@ -23,7 +23,7 @@ export type Arena<Result> = {
   readonly columns: readonly string[];
   /** What models are shown under a split. */
   visible(split: Split): Visible;
-  score(split: Split, visible: Visible, models: readonly NamedFitted[], options: EvaluateOptions): Result;
+  score(split: Split, visible: Visible, models: readonly NamedFitted[], options: EvaluateOptions): Promise<Result>;
   text(result: Result): string[];
 };
 
@@ -36,8 +36,8 @@ export function datasetArena(dataset: Dataset): Arena<EvaluationResult> {
     rate: dataset.attributes.rate as number,
     columns: LANDMARK_COLUMNS,
     visible: (split) => visibleOf(dataset, split),
-    score(split, visible, models, options) {
-      const result = evaluate(dataset, models, split, { ...options, visible });
+    async score(split, visible, models, options) {
+      const result = await evaluate(dataset, models, split, { ...options, visible });
       const leaks = leaksIn([result]);
       return leaks.length === 0 ? result : { ...result, leaks };
     },

@@ -54,13 +54,13 @@ export async function fitContenders(
  * What `score` says of the models, those left out that fail while they are scored; the failed ones are noted in the result.
  * Throws what else `score` throws.
  */
-export function scoreFaultless<Result extends { readonly failed?: readonly FailedModel[] }>(
+export async function scoreFaultless<Result extends { readonly failed?: readonly FailedModel[] }>(
   { models, failed }: Contest,
-  score: (models: readonly NamedFitted[]) => Result,
+  score: (models: readonly NamedFitted[]) => Promise<Result>,
   onFailed?: (failed: FailedModel) => void,
-): Result {
+): Promise<Result> {
   try {
-    const result = score(models);
+    const result = await score(models);
     return failed.length === 0 ? result : { ...result, failed };
   } catch (error) {
     if (!(error instanceof EntrantFault)) throw error;

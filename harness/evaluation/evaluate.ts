@@ -1,6 +1,5 @@
 import { COLUMNS } from '../../sim/dataset/layout.ts';
 import { type Dataset, readArray } from '../../sim/dataset/reader.ts';
-import { Interrupted } from '../../sim/screening/interrupted.ts';
 import type { FittedContender } from '../models/contender.ts';
 import { recoveryCeiling } from '../oracle/ceiling.ts';
 import { createOracle, type Oracle } from '../oracle/oracle.ts';
@@ -21,6 +20,7 @@ import {
 import { addScores, createSheet, nextViewer, scoresOf } from './score.ts';
 import { calibrated, cleanOf, FAR_SECONDS, type Scoring, withOffset } from './scoring.ts';
 import type { Split } from './split.ts';
+import { stepping } from './step.ts';
 import { HIDDEN_SECONDS, HIDDEN_SHARE, type Visible, visibleOf } from './visible.ts';
 import type { Witness } from './witness.ts';
 
@@ -51,12 +51,12 @@ export type EvaluateOptions = {
  * RangeError for two entrants of one name, DatasetFault as createOracle does, EntrantFault for a
  * model that fails, Interrupted when the signal says so.
  */
-export function evaluate(
+export async function evaluate(
   dataset: Dataset,
   models: readonly NamedFitted[],
   split: Split,
   options: EvaluateOptions,
-): EvaluationResult {
+): Promise<EvaluationResult> {
   const names = [VIEWER_MEAN, ORACLE, ...models.map(({ name }) => name)];
   if (new Set(names).size < names.length) throw new RangeError(`models: found ${names}, expected different names`);
   const visible = options.visible ?? visibleOf(dataset, split);
@@ -66,17 +66,11 @@ export function evaluate(
     ...models.map(({ name, fitted }) => modelEntrant(name, fitted)),
   ];
   const prefixes = options.prefixes ?? PREFIXES;
-  const total = split.training.length + split.heldOut.length;
-  let done = 0;
-  const step = (): void => {
-    if (options.signal?.aborted === true) throw new Interrupted('interrupted');
-    done += 1;
-    options.onProgress?.(done, total);
-  };
+  const step = stepping(split.training.length + split.heldOut.length, options);
   const { witness } = options;
   const scoring: Scoring = { dataset, visible, split, entrants, step, ...(witness === undefined ? {} : { witness }) };
-  const trained = scoreTraining(scoring);
-  const forecast = scoreForecasts(scoring, prefixes, options.tail);
+  const trained = await scoreTraining(scoring);
+  const forecast = await scoreForecasts(scoring, prefixes, options.tail);
   const { attributes, sizes } = dataset;
   return {
     format: 1,
@@ -117,7 +111,7 @@ type Trained = {
 };
 
 /** Training viewers of whom anything is seen: their seen entries, the others, and those far from any seen one. */
-function scoreTraining({ dataset, visible, split, entrants, step, witness }: Scoring): Trained {
+async function scoreTraining({ dataset, visible, split, entrants, step, witness }: Scoring): Promise<Trained> {
   const { samples } = dataset.sizes;
   const reconstruction = createSheet(COLUMNS, calibrated(entrants, false));
   const imputation = createSheet(COLUMNS, calibrated(entrants, true));
@@ -126,14 +120,14 @@ function scoreTraining({ dataset, visible, split, entrants, step, witness }: Sco
   const masks = new Uint8Array(split.training.length * samples);
   const every = Uint32Array.from({ length: samples }, (_, t) => t);
   let unseen = 0;
-  split.training.forEach((viewer, place) => {
+  for (const [place, viewer] of split.training.entries()) {
     const row = visible.row(viewer);
     masks.set(row.mask, place * samples);
     if (!row.mask.includes(1)) {
       // Whose face was never seen has nothing to be imputed from; the oracle alone would know it.
       unseen += 1;
-      step();
-      return;
+      await step();
+      continue;
     }
     const clean = cleanOf(dataset, viewer);
     const seen = samplesWhere(row.mask, 1);
@@ -151,8 +145,8 @@ function scoreTraining({ dataset, visible, split, entrants, step, witness }: Sco
       witness?.scored('imputation', entrant, viewer, { prediction, clean, samples: missing });
       witness?.scored('far', entrant, viewer, { prediction: shiftedToo, clean, samples: remote });
     }
-    step();
-  });
+    await step();
+  }
   return {
     reconstruction: scoresOf(reconstruction),
     imputation: scoresOf(imputation),

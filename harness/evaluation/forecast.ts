@@ -9,11 +9,11 @@ import { askedRow, prefixLength } from './visible.ts';
  * Held-out viewers: all entries after each prefix, of which alone the models are shown what was observed, and those 15 s or
  * more from any that is seen, with the viewer's offset. With a tail, that share of the film at its end besides.
  */
-export function scoreForecasts(
+export async function scoreForecasts(
   { dataset, visible, split, entrants, step, witness }: Scoring,
   prefixes: readonly number[],
   tail?: number,
-): Forecast[] {
+): Promise<Forecast[]> {
   const { samples } = dataset.sizes;
   const distance = FAR_SECONDS * (dataset.attributes.rate as number);
   const from = (first: number): Uint32Array => Uint32Array.from({ length: samples - first }, (_, n) => first + n);
@@ -47,7 +47,7 @@ export function scoreForecasts(
         if (tail !== undefined) addScores(part.tail, entrant.name, prediction, clean, last);
       }
     }
-    step();
+    await step();
   }
   return parts.map(({ prefix, rest, sheet, empty, ...more }) => ({
     prefix,

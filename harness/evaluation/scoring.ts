@@ -10,13 +10,13 @@ import type { Witness } from './witness.ts';
 /** Seconds from the nearest seen entry at which slow noise can no longer be interpolated. */
 export const FAR_SECONDS = 15;
 
-/** What is scored, of whom; `step` is called after each viewer. */
+/** What is scored, of whom; `step` is awaited after each viewer. */
 export type Scoring = {
   readonly dataset: Dataset;
   readonly visible: Visible;
   readonly split: Split;
   readonly entrants: readonly Entrant[];
-  readonly step: () => void;
+  readonly step: () => Promise<void>;
   readonly witness?: Witness;
 };
 

@@ -1,9 +1,9 @@
-import { Interrupted } from '../../sim/screening/interrupted.ts';
 import { type Entrant, modelEntrant, viewerMeanEntrant } from '../evaluation/entrant.ts';
 import { samplesWhere } from '../evaluation/entries.ts';
 import { type EvaluateOptions, type NamedFitted, PREFIXES } from '../evaluation/evaluate.ts';
 import { VIEWER_MEAN } from '../evaluation/result.ts';
 import type { Split } from '../evaluation/split.ts';
+import { stepping } from '../evaluation/step.ts';
 import { askedRow, prefixLength } from '../evaluation/visible.ts';
 import type { TensorFile } from './open.ts';
 import type { TensorEvaluation, TensorForecast, TensorScores } from './result.ts';
@@ -20,7 +20,7 @@ type Scoring = {
   readonly shown: Shown;
   readonly split: Split;
   readonly entrants: readonly Entrant[];
-  readonly step: () => void;
+  readonly step: () => Promise<void>;
 };
 
 /**
@@ -28,26 +28,21 @@ type Scoring = {
  * training rows, and held-out rows behind a prefix. Models were fitted to `visibleTensor(shown.visible, split.training)`.
  * Throws RangeError for two models of one name, EntrantFault for one that fails, Interrupted when the signal says so.
  */
-export function evaluateTensor(
+export async function evaluateTensor(
   file: TensorFile,
   shown: Shown,
   models: readonly NamedFitted[],
   split: Split,
-  { versions, showing, prefixes = PREFIXES, signal, onProgress }: TensorEvaluateOptions,
-): TensorEvaluation {
+  options: TensorEvaluateOptions,
+): Promise<TensorEvaluation> {
+  const { versions, showing, prefixes = PREFIXES } = options;
   const names = [VIEWER_MEAN, ...models.map(({ name }) => name)];
   if (new Set(names).size < names.length) throw new RangeError(`models: found ${names}, expected different names`);
   const entrants = [
     viewerMeanEntrant(shown.visible, split, (viewer) => shown.visible.row(viewer).values),
     ...models.map(({ name, fitted }) => modelEntrant(name, fitted)),
   ];
-  const total = split.training.length + split.heldOut.length;
-  let done = 0;
-  const step = (): void => {
-    if (signal?.aborted === true) throw new Interrupted('interrupted');
-    done += 1;
-    onProgress?.(done, total);
-  };
+  const step = stepping(split.training.length + split.heldOut.length, options);
   const scoring = { file, shown, split, entrants, step };
   const { viewers, samples } = file.sizes;
   const known = file.mask.reduce((sum, one) => sum + one, 0);
@@ -63,15 +58,15 @@ export function evaluateTensor(
     missing: 1 - known / file.mask.length - file.partial,
     partial: file.partial,
     models: models.map(({ fitted: _, ...model }) => model),
-    imputation: imputationOf(scoring),
-    forecast: forecastsOf(scoring, prefixes),
+    imputation: await imputationOf(scoring),
+    forecast: await forecastsOf(scoring, prefixes),
   };
 }
 
 /** Training rows: what is known and was hidden. */
-function imputationOf({ file, shown, split, entrants, step }: Scoring): TensorScores {
+async function imputationOf({ file, shown, split, entrants, step }: Scoring): Promise<TensorScores> {
   const sheet = createTensorSheet(file.sizes.features, entrants);
-  split.training.forEach((viewer, place) => {
+  for (const [place, viewer] of split.training.entries()) {
     const row = shown.visible.row(viewer);
     const whole = shown.whole(viewer);
     const hidden = samplesWhere(whole.mask, 1).filter((t) => row.mask[t] === 0);
@@ -81,13 +76,16 @@ function imputationOf({ file, shown, split, entrants, step }: Scoring): TensorSc
         sheet.add(entrant.name, entrant.impute(place, viewer, row, hidden), whole.values, hidden);
       }
     }
-    step();
-  });
+    await step();
+  }
   return sheet.scores(file.columns, shown.unit);
 }
 
 /** Held-out rows: what is known behind each prefix, of which alone models are shown what is known. */
-function forecastsOf({ file, shown, split, entrants, step }: Scoring, prefixes: readonly number[]): TensorForecast[] {
+async function forecastsOf(
+  { file, shown, split, entrants, step }: Scoring,
+  prefixes: readonly number[],
+): Promise<TensorForecast[]> {
   const { samples, features } = file.sizes;
   const parts = prefixes.map((prefix) => ({
     prefix,
@@ -106,7 +104,7 @@ function forecastsOf({ file, shown, split, entrants, step }: Scoring, prefixes: 
         part.sheet.add(entrant.name, entrant.foldIn(start, rest), row.values, rest);
       }
     }
-    step();
+    await step();
   }
   return parts.map(({ prefix, length, sheet, empty }) => ({
     prefix,

@@ -56,7 +56,11 @@ export async function assess(dir: string, model: string, baselines: boolean, wat
     fits[name] = watch.clock() - begun;
   }
   const { versions, signal } = watch;
-  const evaluation = evaluate(dataset, models, split, { versions, signal, onProgress: watch.progress('evaluate') });
+  const evaluation = await evaluate(dataset, models, split, {
+    versions,
+    signal,
+    onProgress: watch.progress('evaluate'),
+  });
   return { model: own.name, evaluation, candidates, fits };
 }
 
@@ -113,7 +117,7 @@ export async function measureCurve(
     seconds[name] = watch.clock() - begun;
   }
   const onProgress = watch.progress('evaluate');
-  const result = evaluate(dataset, models, split, { versions: watch.versions, prefixes: [], signal, onProgress });
+  const result = await evaluate(dataset, models, split, { versions: watch.versions, prefixes: [], signal, onProgress });
   const of = (name: 'FVAE' | 'CP' | 'PCA'): CurveModel =>
     faults[name] === undefined ? curveModel(name, seconds[name], result) : { name, fault: faults[name] };
   return { models: { FVAE: of('FVAE'), CP: of('CP'), PCA: of('PCA') } };

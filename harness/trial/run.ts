@@ -90,7 +90,7 @@ async function newTrial(plan: TrialPlan, key: string, world: World): Promise<Tri
       },
     });
     const cost = { seconds: world.clock() - begun, bytes };
-    const evaluation = evaluate(dataset, [{ name: contender.name, fitted, seed }], split, {
+    const evaluation = await evaluate(dataset, [{ name: contender.name, fitted, seed }], split, {
       versions: { matinee: world.origin.version, node: process.versions.node, v8: process.versions.v8 },
       prefixes,
       ...(tail === null ? {} : { tail }),

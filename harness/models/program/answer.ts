@@ -31,8 +31,13 @@ export function largestAnswer({ viewers, samples, features, rows }: AnswerSizes)
   return 8 * numbers + 2 ** 16;
 }
 
+function isFolder(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
 /** Refuses what has no place in an output folder. Throws ModelFault naming it. */
 export function checkNames(folder: string): ReadonlySet<string> {
+  if (!isFolder(folder)) throw new ModelFault('output: found no folder, expected the one that was given');
   const names = readdirSync(folder).sort();
   const known = [...IMPUTED, ...FORECAST];
   for (const name of names) {

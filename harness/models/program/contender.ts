@@ -111,8 +111,8 @@ async function answers(
       const [from, to] = [place * row, (place + 1) * row];
       rows[at] = { mean: mean.subarray(from, to), deviation: deviation?.subarray(from, to) ?? null };
     });
-    rmSync(input, { recursive: true });
-    rmSync(output, { recursive: true });
+    rmSync(input, { recursive: true, force: true });
+    rmSync(output, { recursive: true, force: true });
     onProgress?.(n + 1, rounds.length);
   }
   onCost?.(together(costs));

@@ -56,7 +56,7 @@ beforeAll(async () => {
     named('constant', constant(0, SIZE.samples)),
     named('leaking', leaking),
   ];
-  result = evaluate(usual, models, split, { versions, prefixes: [0.05, 0.1, 0.25, 1], tail: 0.25 });
+  result = await evaluate(usual, models, split, { versions, prefixes: [0.05, 0.1, 0.25, 1], tail: 0.25 });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -144,12 +144,12 @@ describe('evaluate', () => {
     expect(errors[3]).toBeLessThan(errors[0]);
   });
 
-  it('is the same again, and refuses two models of one name', () => {
-    const again = evaluate(usual, [named('constant', constant(0, SIZE.samples))], split, { versions });
+  it('is the same again, and refuses two models of one name', async () => {
+    const again = await evaluate(usual, [named('constant', constant(0, SIZE.samples))], split, { versions });
     expect(again.forecast[0]).not.toHaveProperty('tail');
     expect(again.forecast[0].result?.scores[ORACLE]).toEqual(result.forecast[0].result?.scores[ORACLE]);
     const twice = [named('a', leaking), named('a', leaking)];
-    expect(() => evaluate(usual, twice, split, { versions })).toThrow(/different names/);
+    await expect(evaluate(usual, twice, split, { versions })).rejects.toThrow(/different names/);
   });
 
   it('prints a table with every model beside viewer mean and oracle', () => {
@@ -168,7 +168,7 @@ describe('evaluate', () => {
 describe('a screening without holes', () => {
   it('is imputed in blocks that were hidden, where the oracle knows nearly all', async () => {
     const dataset = await generated(folder, tinyScenario(SIZE, IDEAL), 'ideal');
-    const { hidden, missing, imputation, far, reconstruction } = evaluate(dataset, [], split, { versions });
+    const { hidden, missing, imputation, far, reconstruction } = await evaluate(dataset, [], split, { versions });
     expect(hidden).toEqual({ share: 0.1, seconds: 6 });
     expect(missing).toBeCloseTo(0.09, 2);
     expect(imputation?.entries).toBe(9 * 36);
@@ -181,7 +181,7 @@ describe('a screening without holes', () => {
   it('scores no one of whom nothing is seen', async () => {
     const scenario = tinyScenario(SIZE, [...IDEAL, 'sensing.detector.failure=1']);
     const dataset = await generated(folder, scenario, 'dark');
-    const { unseen, missing, imputation, forecast, ceiling } = evaluate(dataset, [], split, { versions });
+    const { unseen, missing, imputation, forecast, ceiling } = await evaluate(dataset, [], split, { versions });
     expect({ unseen, missing, imputation, ceiling }).toEqual({
       unseen: 9,
       missing: 1,
@@ -193,7 +193,7 @@ describe('a screening without holes', () => {
 
   it('has nobody to forecast where nobody is held out', async () => {
     const all = splitViewers(12, 0, 0);
-    const { forecast } = evaluate(usual, [], all, { versions, prefixes: [0.5] });
+    const { forecast } = await evaluate(usual, [], all, { versions, prefixes: [0.5] });
     expect(forecast).toEqual([{ prefix: 0.5, samples: 200, empty: 0, result: null, far: null }]);
   });
 });

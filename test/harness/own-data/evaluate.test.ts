@@ -48,7 +48,7 @@ beforeAll(async () => {
     { name: 'right', fitted: knowing(0, 0), seed: 0 },
     { name: 'off', fitted: knowing(0.5, 2), seed: 0 },
   ];
-  result = evaluateTensor(file, shown, models, split, { versions: { matinee: 'test' }, showing });
+  result = await evaluateTensor(file, shown, models, split, { versions: { matinee: 'test' }, showing });
 });
 
 const scored = (scores: TensorScores): NonNullable<TensorScores> => {
@@ -102,9 +102,9 @@ describe('evaluateTensor', () => {
     }
   });
 
-  it('has nothing to impute where nothing is hidden', () => {
+  it('has nothing to impute where nothing is hidden', async () => {
     const all = { hidden: { share: 0, samples: 1 }, scale: 'none' } as const;
-    const { imputation, forecast } = evaluateTensor(file, shownTensor(file, split, all), [], split, {
+    const { imputation, forecast } = await evaluateTensor(file, shownTensor(file, split, all), [], split, {
       versions: {},
       showing: all,
       prefixes: [0.5],

@@ -40,7 +40,7 @@ beforeAll(async () => {
     { name: '<img src=x onerror=alert(1)>', fitted: constant(0.2, dataset.sizes.samples), seed: null },
   ];
   gathered = gather(dataset);
-  result = evaluate(dataset, models, split, { versions: { matinee: '1.2.3' }, witness: gathered.witness });
+  result = await evaluate(dataset, models, split, { versions: { matinee: '1.2.3' }, witness: gathered.witness });
 });
 afterAll(async () => {
   await browser.close();
