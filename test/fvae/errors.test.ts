@@ -40,6 +40,20 @@ it('a sample that is seen keeps its deviation, and plain errors change none', ()
   );
 });
 
+it('are numbers where nobody was seen after the first prefixes', () => {
+  const unseen = anyErrors.chain((errors) =>
+    fc
+      .integer({ min: 1, max: 3 })
+      .map((none) => ({ ...errors, seen: errors.seen.map((n, at) => (at < none ? 0 : n)) })),
+  );
+  fc.assert(
+    fc.property(unseen, fc.uint8Array({ minLength: 1, maxLength: 80, max: 1 }), (errors, mask) => {
+      const { scales, sizes } = spreadOf(errors, mask);
+      expect([...scales, ...sizes].every(Number.isFinite)).toBe(true);
+    }),
+  );
+});
+
 it('over a hole the distance decides, ahead of what was seen how much that was', () => {
   fc.assert(
     fc.property(anyErrors, fc.integer({ min: 1, max: 120 }), (errors, count) => {

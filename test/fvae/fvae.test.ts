@@ -95,6 +95,12 @@ describe('a fitted model', () => {
     sameArrays(two, await fitFvae(tensor, { ...options, workers: 2 }));
   });
 
+  it('has no more threads than a batch has samples', async () => {
+    const small = planted({ viewers: 6, samples: 20 }).tensor;
+    const short = { ...options, epochs: 2, batch: 1 };
+    sameArrays(await fitFvae(small, { ...short, workers: 2 }), await fitFvae(small, { ...short, workers: 1 }));
+  });
+
   it('reads nothing that the mask leaves out', async () => {
     const values = tensor.values.map((value, at) =>
       tensor.mask[Math.floor(at / tensor.features)] === 1 ? value : 1e30,

@@ -1,6 +1,15 @@
 // A model program for tests: answer-program.mjs WAY INPUT OUTPUT [STATE]. It answers 0.5 everywhere, or does wrong in the WAY told.
 import { spawn } from 'node:child_process';
-import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 const [way, input, output, state] = process.argv.slice(2);
@@ -57,6 +66,11 @@ const WAYS = {
     save('U.npy', [viewers, factors], 1, { descr: '<f8' });
     save('V.npy', [samples, factors], 2);
   },
+  tidy: () => {
+    answer();
+    rmSync(input, { recursive: true });
+  },
+  homeless: () => rmSync(output, { recursive: true }),
   // Holds 50 MB for a while.
   large: () => {
     const held = Buffer.alloc(50_000_000, 1);

@@ -1,5 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cpFamily } from '../../../fvae/baselines/cp-family.ts';
+import { type Fitted, ModelFault } from '../../../fvae/model.ts';
+import { createRandom } from '../../../fvae/random.ts';
+import { expectPlain } from '../../laws/command.ts';
 import { recovered, synthetic } from './synthetic.ts';
 
 describe('cpFamily', () => {
@@ -43,6 +47,42 @@ describe('cpFamily', () => {
     }
     expect(seen).toEqual([...seen].sort((a, b) => a - b));
   });
+
+  it('stops when told to by what happens meanwhile', async () => {
+    const { tensor } = synthetic({ seed: 0, viewers: 40, samples: 200 });
+    const abort = new AbortController();
+    const done: number[] = [];
+    setImmediate(() => abort.abort(new Error('enough')));
+    const onProgress = (candidates: number): number => done.push(candidates);
+    await expect(cpFamily().fit(tensor, { seed: 0, signal: abort.signal, onProgress })).rejects.toThrow('enough');
+    expect(done).toEqual([]);
+  });
+
+  it('is fitted to whatever is small enough to be told to the last bit, and gives numbers', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.record({
+          seed: fc.nat(1000),
+          viewers: fc.integer({ min: 2, max: 6 }),
+          samples: fc.integer({ min: 2, max: 8 }),
+          features: fc.integer({ min: 1, max: 5 }),
+          whole: fc.boolean(),
+        }),
+        async ({ seed, viewers, samples, features, whole }) => {
+          const random = createRandom(seed, 'small');
+          const drawn = Float32Array.from({ length: viewers * samples * features }, () => random.normal());
+          const values = whole ? drawn.map(Math.round) : drawn;
+          const tensor = { viewers, samples, features, values, mask: new Uint8Array(viewers * samples).fill(1) };
+          const fitted = await cpFamily({ starts: 2 })
+            .fit(tensor, { seed: 0 })
+            .catch((fault: unknown) => fault);
+          if (fitted instanceof ModelFault) return expectPlain(fitted.message);
+          const { mean, deviation } = (fitted as Fitted).impute(0);
+          expect([...mean, ...deviation].every(Number.isFinite)).toBe(true);
+        },
+      ),
+      { numRuns: 60 },
+    ));
 
   it('stops when told to, and says when no rank fits', async () => {
     const { tensor } = synthetic({ seed: 0 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chooseFactors, fewestEnough } from '../../../fvae/choose/factors.ts';
+import { chooseFactors, fewestEnough, keptForChoice } from '../../../fvae/choose/factors.ts';
 import { type Choice, fit as fitModel } from '../../../fvae/fit.ts';
 import { FVAE_DEFAULTS } from '../../../fvae/fvae.ts';
 import { ModelFault } from '../../../fvae/model.ts';
@@ -45,6 +45,15 @@ describe('the number of factors chosen', () => {
         },
       ),
     ));
+
+  it('is refused where chance holds nothing out', async () => {
+    // All that is seen is one sample of each viewer, of whom at least half stays.
+    const mask = tensor.mask.map((_, entry) => (entry % tensor.samples === 0 ? 1 : 0));
+    expect(() => keptForChoice({ ...tensor, mask }, 0)).toThrow(
+      /^tensor: found too few samples to hold any out, expected more where a model is chosen by them$/,
+    );
+    expect(keptForChoice(tensor, 0).mask).not.toEqual(tensor.mask);
+  });
 
   it('is refused where there is nothing to choose from, and stops when told to', async () => {
     await expect(chooseFactors(selectViewers(tensor, [0]), options)).rejects.toThrow(ModelFault);

@@ -83,6 +83,28 @@ describe('the loss of the bound', () => {
   });
 });
 
+it('the loss and its gradient are numbers however far a moment is from all others', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 1000 }), fc.double({ min: 0, max: 300, noNaN: true }), (seed, far) => {
+      tf.engine().startScope();
+      const given = batch(seed);
+      const parameters = toTensors(tf, shapes, drawn(seed));
+      const there = { ...given, x: tf.mul(given.x, far) as typeof given.x };
+      const constants = featureConstants(tf, K);
+      const { loss, gradients } = differentiate(
+        tf,
+        parameters,
+        (p) => boundLoss(tf, encoder, constants, p, there).loss,
+      );
+      for (const found of [loss, ...Object.values(gradients)]) {
+        expect([...found.dataSync()].every(Number.isFinite)).toBe(true);
+      }
+      tf.engine().endScope();
+    }),
+    { numRuns: 40 },
+  );
+});
+
 describe('the features', () => {
   it('are 0 at 0, and the same in tensors and in numbers', () => {
     const constants = featureConstants(tf, K);

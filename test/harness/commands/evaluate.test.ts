@@ -19,6 +19,14 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('matinee evaluate', () => {
+  it.each(['fit cp', 'evaluate small'])('is ended by Ctrl-C while it says %s', async (stage) => {
+    const run = start(folder, ['evaluate', 'viewer-mean', 'small', '--baselines', 'cp']);
+    run.child.stderr?.on('data', (text) => {
+      if (`${text}`.includes(`${stage}: `)) run.child.kill('SIGINT');
+    });
+    expect(expectRefusal(await run.ended, 130)).toBe('interrupted; nothing was written');
+  });
+
   it('scores a model and the baselines asked for: one object, one table', async () => {
     const { status, json, said, line } = await runHere(evaluateCommand, [
       'additive',

@@ -152,6 +152,16 @@ describe('evaluate', () => {
     await expect(evaluate(usual, twice, split, { versions })).rejects.toThrow(/different names/);
   });
 
+  it('stops when told to by what happens meanwhile', async () => {
+    const abort = new AbortController();
+    const done: number[] = [];
+    setImmediate(() => abort.abort());
+    const onProgress = (viewers: number): number => done.push(viewers);
+    const stopped = evaluate(usual, [], split, { versions, signal: abort.signal, onProgress });
+    await expect(stopped).rejects.toThrow('interrupted');
+    expect(done.length).toBeLessThan(12);
+  });
+
   it('prints a table with every model beside viewer mean and oracle', () => {
     const lines = evaluationText(result);
     for (const name of ['truth', 'constant', 'leaking', ORACLE, VIEWER_MEAN]) {

@@ -81,6 +81,12 @@ describe('a program that answers', () => {
     expect(peakBytes).toBeLessThan(5e8);
   });
 
+  it('may take its question away', async () => {
+    const fitted = await program('tidy').fit(tensor, asked, options);
+    expect(fitted.impute(0).mean[0]).toBe(0.5);
+    expect(remains()).toEqual([]);
+  });
+
   it('may give deviations and factors', async () => {
     const fitted = await program('certain').fit(tensor, asked, options);
     expect(fitted.probabilistic).toBeUndefined();
@@ -163,6 +169,7 @@ describe('a program that does wrong: one line', () => {
     ['half', /: output: found one of U\.npy and V\.npy, expected both or neither$/],
     ['factors', /: output\/V\.npy: found shape \(12, 3\), expected \(12, 2\)$/],
     ['negative', /: output\/imputed_deviation\.npy: found -1 at \[0, 0, 0\], expected 0 or more$/],
+    ['homeless', /: output: found no folder, expected the one that was given$/],
     ['partly', /: output: found deviations of imputed or forecast alone, expected both or neither$/],
   ])('%s', async (way, line) => {
     const message = await faultOfProgram(way);
