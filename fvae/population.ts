@@ -40,7 +40,10 @@ export function populationFrom(tensor: Tensor, windows: Windows, fits: Fits): Po
   const held = new Float64Array(windows.residual);
   addRows(moments, held, viewers * windows.length);
   moments.weight = windows.mask.reduce((sum, seen) => sum + seen, 0);
-  const covariance = covarianceOf(moments, false);
+  const found = covarianceOf(moments, false);
+  // Few rows leave directions with hardly any residual, in which viewers would seem to differ beyond measure.
+  const free = Math.max(1, moments.weight - viewers);
+  const covariance = free > 2 * features ? found : shrunk(found, features, free);
   let trace = 0;
   for (let f = 0; f < features; f++) trace += covariance[f * features + f]!;
   // Features that the model explains to the last bit still need a residual to be divided by.
