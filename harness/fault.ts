@@ -38,6 +38,9 @@ export function explain(error: unknown): { status: number; line: string } {
   if (error instanceof DatasetFault) {
     return { status: error.kind === 'environment' ? STATUS.environment : STATUS.input, line: error.message };
   }
+  if (errorCode(error) === 'ERR_WORKER_OUT_OF_MEMORY') {
+    return { status: STATUS.environment, line: 'a thread ran out of memory; expected more, or fewer --workers' };
+  }
   if (MACHINE.has(errorCode(error)))
     return explain(writeFault(error, (error as { path?: string }).path ?? 'a file', 0));
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -107,17 +107,35 @@ async function main(args: readonly string[]): Promise<number> {
     signal: abort.signal,
     clock,
   };
+  const failed = (error: unknown): number => {
+    const { status: explained, line } = explain(error);
+    const status = hungUp && explained === STATUS.interrupted ? STATUS.hungUp : explained;
+    process.stderr.write(`${line}\n`);
+    if (json) process.stdout.write(`${JSON.stringify({ error: line, status })}\n`);
+    return status;
+  };
+  // Models run in this process, too: what they throw later, and an end that they make of it, must not pass for a verdict.
+  const unfinished = (): void => {
+    process.exitCode = failed(
+      new UsageError(
+        'found an end before the work was done, expected no model to end the process or to wait for nothing',
+      ),
+    );
+  };
+  process.once('exit', unfinished);
+  process.once('uncaughtException', (error) => {
+    process.off('exit', unfinished);
+    process.exit(failed(error));
+  });
   try {
     const outcome = await runCommand(args, io);
     if (outcome.help !== undefined) process.stdout.write(`${outcome.help}\n`);
     else if (json) process.stdout.write(`${JSON.stringify(outcome.json)}\n`);
     return outcome.status;
   } catch (error) {
-    const { status: explained, line } = explain(error);
-    const status = hungUp && explained === STATUS.interrupted ? STATUS.hungUp : explained;
-    process.stderr.write(`${line}\n`);
-    if (json) process.stdout.write(`${JSON.stringify({ error: line, status })}\n`);
-    return status;
+    return failed(error);
+  } finally {
+    process.off('exit', unfinished);
   }
 }
 

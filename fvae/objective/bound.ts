@@ -19,7 +19,7 @@ export type BoundBatch = {
 };
 
 /**
- * The log of the most precision that the encoder may claim of a z, of which 1 is a plain reaction: without noise it is 8. It grows
+ * The log of the most precision that the encoder may claim of a z (1 is a plain reaction); without noise it is 8. It grows
  * with the components, and a moment that is far from all others would bring it beyond what numbers hold.
  */
 export const MOST_LOG_PRECISION = 12;

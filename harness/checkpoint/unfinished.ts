@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { State } from '../../fvae/state.ts';
+import { DatasetFault } from '../../sim/dataset/fault.ts';
 import { abandonOutput } from '../../sim/dataset/output.ts';
 import type { Provenance } from './format.ts';
 import { loadModel } from './load.ts';
@@ -14,11 +15,22 @@ export function unfinishedPath(model: string): string {
   return `${model.replace(/(?<=.)\/+$/, '')}.unfinished`;
 }
 
-/** The epochs kept, ascending: one, or two where the writer was killed before it had removed the older. */
+/**
+ * The epochs kept, ascending: one, or two where the writer was killed before it had removed the older. Throws DatasetFault
+ * where something else than a folder is in the way.
+ */
 function epochsIn(path: string): number[] {
-  if (!existsSync(path)) return [];
-  const names = readdirSync(path).flatMap((name) => /^epoch-([1-9]\d*)$/.exec(name)?.[1] ?? []);
+  const names = namesIn(path).flatMap((name) => /^epoch-([1-9]\d*)$/.exec(name)?.[1] ?? []);
   return names.map(Number).sort((a, b) => a - b);
+}
+
+function namesIn(path: string): string[] {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return [];
+  if (!found.isDirectory()) {
+    throw new DatasetFault('usage', `${path}: found a file, expected a folder of an unfinished training, or nothing`);
+  }
+  return readdirSync(path);
 }
 
 const epochPath = (path: string, epoch: number): string => join(path, `epoch-${epoch}`);
@@ -53,7 +65,11 @@ export function keepUnfinished(model: string, epoch: number, { state, provenance
   }
 }
 
-/** Removes what is kept. */
+/** Removes what is kept, and the folder unless something else is in it. */
 export function removeUnfinished(model: string): void {
-  rmSync(unfinishedPath(model), { recursive: true, force: true });
+  const path = unfinishedPath(model);
+  const names = namesIn(path);
+  const own = names.filter((name) => /^(epoch-[1-9]\d*|\.epoch-[1-9]\d*\.tmp-\d+)$/.test(name));
+  for (const name of own) rmSync(join(path, name), { recursive: true, force: true });
+  if (existsSync(path) && own.length === names.length) rmdirSync(path);
 }

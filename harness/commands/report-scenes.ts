@@ -56,7 +56,7 @@ async function reported(args: Parsed, io: Io, page: ReportFiles | null): Promise
     throw new UsageError(`MODEL: found ${fitted.name}, expected a model that says what its factors do to a face`);
   }
   const onProgress = io.progress(`read ${dir}`);
-  const audience = readAudience(
+  const audience = await readAudience(
     dataset.sizes.viewers,
     { fitted, split, visible, reading },
     { signal: io.signal, onProgress },

@@ -31,16 +31,11 @@ export async function moduleContender(
 ): Promise<Contender> {
   const file = resolve(folder, path);
   if (!existsSync(file)) throw new UsageError(`${path}: found no such file, expected a module that exports a model`);
-  const model = await loadModel(file, path);
+  const { model, module, beside } = await loadedOnce(file, path);
   const name = given ?? fileName(file);
-  const files = filesOf(file, new Set());
   return {
     name,
-    identity: {
-      module: files.map((one) => [relative(dirname(file), one), fileDigest(one)]),
-      beside: besideDigest(files),
-      factors,
-    },
+    identity: { module, beside, factors },
     fit: (tensor, _, { seed, workers, rate = null, columns = columnNames(tensor.features), signal, onProgress }) =>
       fitOwn(name, model, tensor, {
         seed,
@@ -52,6 +47,31 @@ export async function moduleContender(
         ...(onProgress === undefined ? {} : { onProgress }),
       }),
   };
+}
+
+/** A module's model and what it was loaded from. */
+type Loaded = {
+  readonly model: OwnModel;
+  readonly module: readonly (readonly [string, string])[];
+  readonly beside: string | null;
+};
+
+/** By file: a process runs what it loaded first, whatever becomes of the file, so that it is known by that, too. */
+const known = new Map<string, Promise<Loaded>>();
+
+function loadedOnce(file: string, path: string): Promise<Loaded> {
+  const before = known.get(file);
+  if (before !== undefined) return before;
+  const load = async (): Promise<Loaded> => {
+    const files = filesOf(file, new Set());
+    const module = files.map((one) => [relative(dirname(file), one), fileDigest(one)] as const);
+    const beside = besideDigest(files);
+    return { model: await loadModel(file, path), module, beside };
+  };
+  const loading = load();
+  known.set(file, loading);
+  loading.catch(() => known.delete(file));
+  return loading;
 }
 
 async function loadModel(file: string, path: string): Promise<OwnModel> {

@@ -1,6 +1,5 @@
 import { type Factors, type FitOptions, type Fitted, ModelFault, type Prediction } from '../../fvae/model.ts';
 import type { Tensor } from '../../fvae/tensor.ts';
-import { isInterruption } from '../fault.ts';
 import { hidden } from './program/input.ts';
 
 /** A model of a user's own, the export `model` of a module: docs/model-protocol.md. */
@@ -132,7 +131,7 @@ async function told<T>(
   } catch (error) {
     // It may have stopped for us, by an error of its own.
     signal?.throwIfAborted();
-    throw isInterruption(error) ? error : faultOf(name, what, error);
+    throw faultOf(name, what, error);
   }
 }
 

@@ -1,6 +1,17 @@
-import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatasetFault, errorCode, writeFault } from '../../sim/dataset/fault.ts';
+import { refuseInside } from '../../sim/dataset/output.ts';
 import { UsageError } from '../fault.ts';
 
 /** A file that a command reads or will write, by the option that names it. */
@@ -19,19 +30,53 @@ export function refuseShared(files: readonly NamedFile[]): void {
  * Makes sure, before the work for it begins, that a file can be put in its place: makes its folder, and beside it a file of
  * another name that is gone again. Throws DatasetFault as putFile does.
  */
-export function probeFile(file: string): void {
+export function probeFile(path: string): void {
+  const file = placeOf(path);
+  if (isDevice(file)) return;
   writing(file, '', () => {
     if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true) throw folderFound(file);
   });
 }
 
-/** Writes a file under a temporary name and gives it its own, in place of one that is there. Throws DatasetFault for the disk's faults. */
-export function putFile(file: string, text: string): void {
+/**
+ * Writes a file under a temporary name and gives it its own, in place of one that is there; what is no file, as /dev/stdout, is
+ * written to. Throws DatasetFault for the disk's faults.
+ */
+export function putFile(path: string, text: string): void {
+  const file = placeOf(path);
+  if (isDevice(file)) {
+    writeTo(file, text);
+    return;
+  }
   writing(file, text, (temp) => renameSync(temp, file));
+}
+
+function isDevice(file: string): boolean {
+  const found = statSync(file, { throwIfNoEntry: false });
+  return found !== undefined && !found.isFile() && !found.isDirectory();
+}
+
+function writeTo(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw writeFault(error, file, text.length);
+  }
+}
+
+/** Where a file is written that links may lead to. */
+function placeOf(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch {
+    const link = lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+    return link ? resolve(dirname(file), readlinkSync(file)) : file;
+  }
 }
 
 /** Writes a temporary file for `use`, which may leave it or not: it is gone afterwards. */
 function writing(file: string, text: string, use: (temp: string) => void): void {
+  refuseInside(file);
   const temp = `${file}.tmp-${process.pid}`;
   try {
     makeFolder(dirname(resolve(file)));

@@ -26,6 +26,12 @@ export function chosen(given: GivenChoices, defaults: TrainingChoices): Training
   return { ...defaults, ...Object.fromEntries(named) };
 }
 
+/** Whether an option was left open when the unfinished training began; which backend there was makes no other model of it. */
+function wasOpen({ attributes }: UnfinishedTraining['state'], name: string): boolean {
+  const choices = (attributes['choices'] ?? []) as readonly { readonly of: string }[];
+  return name === 'backend' || choices.some((choice) => choice.of === name);
+}
+
 /**
  * The options that an unfinished training of `model` began with. Throws UsageError or DatasetFault where the version, the
  * dataset or an option given is another: what goes on would be another model.
@@ -49,7 +55,7 @@ export function choicesOf(
   const kept = { ...keyOf(state), 'hold-out': provenance.split.share } as unknown as TrainingChoices;
   for (const name of Object.keys(given) as (keyof TrainingChoices)[]) {
     const [found, expected] = [given[name], kept[name]];
-    if (found === undefined || found === expected || found === 'auto') continue;
+    if (found === undefined || found === expected || (found === 'auto' && wasOpen(state, name))) continue;
     throw new UsageError(`--${name}: found ${found}, expected ${expected} ${as}`);
   }
   return kept;

@@ -79,6 +79,10 @@ export function readFault(error: unknown, path: string): unknown {
     case 'ENOTDIR':
     case 'EISDIR':
       return new DatasetFault('damage', `${path}: not a file where one is expected`);
+    case 'ENAMETOOLONG':
+      return new DatasetFault('usage', `${path}: the name is too long`);
+    case 'ELOOP':
+      return new DatasetFault('usage', `${path}: its links lead in a circle`);
     case 'EACCES':
     case 'EPERM':
       return new DatasetFault('environment', `${path}: cannot be read (permission denied)`);

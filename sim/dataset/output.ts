@@ -18,12 +18,13 @@ const active = new Set<string>();
 /**
  * A temporary path beside `out`, `.<name>.tmp-<pid>`, for an output that appears under its own name only when it is
  * whole. A folder is made, a file is not. Remains of earlier runs for the same output whose process is gone are removed;
- * a missing parent folder is made. Throws DatasetFault: `usage` when `out` exists, `environment` when it cannot be
+ * a missing parent folder is made. Throws DatasetFault: `usage` when `out` exists or lies in a dataset, `environment` when it cannot be
  * written.
  */
 export function beginOutput(out: string, kind: 'folder' | 'file'): string {
   const target = resolve(out);
   refuseExisting(target);
+  refuseInside(target);
   const parent = dirname(target);
   const temp = join(parent, `.${basename(target)}.tmp-${process.pid}`);
   if (active.has(temp)) throw new DatasetFault('usage', `${target} is already being written`);
@@ -89,6 +90,17 @@ export function makeFolders(folder: string): void {
       // Another process may have made it meanwhile.
       if (errorCode(error) !== 'EEXIST') throw error;
     }
+  }
+}
+
+/** Throws DatasetFault where a path lies in a dataset or a model: these hold nothing but their own. */
+export function refuseInside(path: string): void {
+  for (let at = dirname(resolve(path)); dirname(at) !== at; at = dirname(at)) {
+    if (!existsSync(join(at, 'zarr.json'))) continue;
+    throw new DatasetFault(
+      'usage',
+      `cannot write ${path}: it lies in the dataset or model ${at}, expected another place`,
+    );
   }
 }
 

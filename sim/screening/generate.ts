@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { Scenario } from '../../scenarios/schema/schema.ts';
 import { FACTOR_COUNT } from '../audience/sensitivity.ts';
@@ -57,7 +58,7 @@ export async function generateDataset(options: GenerateOptions): Promise<Generat
       done += 1;
       options.onProgress?.(done, grid.rows * grid.columns);
     };
-    if (options.workers === 0) makeHere(options, stage, temp, grid.columns, onChunk);
+    if (options.workers === 0) await makeHere(options, stage, temp, grid.columns, onChunk);
     else await makeInWorkers(options, temp, grid.columns, onChunk);
     stop(options.signal);
     writeSmallArrays(stage, temp, specs, digests);
@@ -73,16 +74,18 @@ function stop(signal: AbortSignal | undefined): void {
   if (signal?.aborted === true) throw new Interrupted('interrupted');
 }
 
-function makeHere(
+async function makeHere(
   options: GenerateOptions,
   stage: Stage,
   temp: string,
   columns: number,
   onChunk: (chunk: WrittenChunk) => void,
-): void {
+): Promise<void> {
   const maker = columnMaker(stage, options.extras);
   const order = options.order ?? Array.from({ length: columns }, (_, column) => column);
   for (const column of order) {
+    // What the process was told meanwhile is heard now.
+    await setImmediate();
     stop(options.signal);
     maker.make(temp, column, onChunk);
   }

@@ -1,7 +1,7 @@
 import type { Fitted } from '../../../fvae/model.ts';
 import { COLUMNS } from '../../../sim/dataset/layout.ts';
-import { Interrupted } from '../../../sim/screening/interrupted.ts';
 import type { Split } from '../../evaluation/split.ts';
+import { stepping } from '../../evaluation/step.ts';
 import type { Visible, VisibleRow } from '../../evaluation/visible.ts';
 import { projectionOn } from './projection.ts';
 import { quietSamples, type Reading, STIMULI, type Stimulus } from './reaction.ts';
@@ -33,32 +33,26 @@ export type ReadOptions = {
  * The reactions of all viewers: the landmarks that were seen, read as a sum of the faces that the model's factors make, and
  * what the model imputes where nothing was seen. Training viewers and held-out ones alike. Throws Interrupted.
  */
-export function readAudience(
+export async function readAudience(
   viewers: number,
   { fitted, split, visible, reading }: { fitted: Fitted; split: Split; visible: Visible; reading: Reading },
   options: ReadOptions = {},
-): Audience {
+): Promise<Audience> {
   const { samples } = visible;
   const places = new Map(split.training.map((viewer, place) => [viewer, place]));
   const imputed = (viewer: number, row: VisibleRow): Float32Array => {
     const place = places.get(viewer);
     return (place === undefined ? fitted.foldIn(row.values, row.mask) : fitted.impute(place)).mean;
   };
-  const step = Math.max(1, Math.floor(viewers / LEARNT_FROM));
-  const some = Array.from({ length: viewers }, (_, viewer) => viewer).filter((viewer) => viewer % step === 0);
-  const total = some.length + viewers;
-  let done = 0;
-  const tick = (): void => {
-    if (options.signal?.aborted === true) throw new Interrupted('interrupted');
-    done += 1;
-    options.onProgress?.(done, total);
-  };
+  const stride = Math.max(1, Math.floor(viewers / LEARNT_FROM));
+  const some = Array.from({ length: viewers }, (_, viewer) => viewer).filter((viewer) => viewer % stride === 0);
+  const step = stepping(some.length + viewers, options);
   const square = new Float64Array(COLUMNS);
   let count = 0;
   for (const viewer of some) {
     const row = visible.row(viewer);
     count += addResiduals(square, row, imputed(viewer, row));
-    tick();
+    await step();
   }
   const project = projectionOn(
     reading.faces.map(({ moved }) => moved),
@@ -96,7 +90,7 @@ export function readAudience(
       doubt[viewer] /= Math.max(1, observed);
       fromRest(values.subarray(viewer * samples, (viewer + 1) * samples), quiet, row.mask);
     }
-    tick();
+    await step();
   }
   return {
     viewers,

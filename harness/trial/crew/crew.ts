@@ -31,10 +31,13 @@ const GRACE = 2000;
 /** A crew of threads, each with one trial at a time; a trial itself uses one thread, so that results are the same. */
 export function crewOfThreads(size: number, start: CrewStart, signal: AbortSignal): Crew {
   const idle: Worker[] = [];
+  const ends: Promise<void>[] = [];
   const all = Array.from({ length: size }, () => {
     const thread = new Worker(new URL('./worker.js', import.meta.url), { workerData: start });
     // Told of by whoever waits for an answer.
     thread.on('error', () => {});
+    // Heard from the beginning: one that has died says so once.
+    ends.push(new Promise((resolve) => thread.once('exit', () => resolve())));
     idle.push(thread);
     return thread;
   });
@@ -43,8 +46,12 @@ export function crewOfThreads(size: number, start: CrewStart, signal: AbortSigna
   const stop = (): Promise<void> => {
     stopped ??= (async () => {
       for (const thread of all) tell(thread, { kind: 'stop' });
-      const patience = new Promise((resolve) => setTimeout(resolve, GRACE).unref());
-      await Promise.all(all.map((thread) => Promise.race([ended(thread), patience])));
+      let timer: NodeJS.Timeout | undefined;
+      const patience = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, GRACE);
+      });
+      await Promise.race([Promise.all(ends), patience]);
+      clearTimeout(timer);
       await Promise.all(all.map((thread) => thread.terminate()));
     })();
     return stopped;
@@ -61,10 +68,6 @@ export function crewOfThreads(size: number, start: CrewStart, signal: AbortSigna
     },
     close: stop,
   };
-}
-
-function ended(thread: Worker): Promise<void> {
-  return new Promise((resolve) => thread.once('exit', () => resolve()));
 }
 
 function answered(

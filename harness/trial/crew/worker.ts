@@ -32,7 +32,7 @@ if (port !== null) {
       const contender = await (await source).contenderOf(order);
       answer({ kind: 'result', result: await runTrial(planOf(order, contender), world) });
     } catch (error) {
-      if (isInterruption(error)) return;
+      if (abort.signal.aborted && isInterruption(error)) return;
       const fault = faultAnswer(error);
       if (fault === null) throw error;
       answer(fault);

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, renameSync, truncateSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -11,6 +11,7 @@ import {
   removeUnfinished,
   unfinishedPath,
 } from '../../../harness/checkpoint/unfinished.ts';
+import { faultOf } from '../../laws/fault.ts';
 import { withFolder } from '../../laws/tiny-dataset.ts';
 
 const provenance = {
@@ -40,7 +41,7 @@ describe('an unfinished training', () => {
           expect(readdirSync(unfinishedPath(model))).toEqual([`epoch-${last}`]);
           expect(loadUnfinished(`${model}/`)).toEqual({ state: stateOf(last), provenance });
           removeUnfinished(model);
-          expect(keptEpoch(model)).toBe(0);
+          expect(existsSync(unfinishedPath(model))).toBe(false);
         }),
         { numRuns: 20 },
       );
@@ -58,6 +59,23 @@ describe('an unfinished training', () => {
       keepUnfinished(model, 10, { state: stateOf(10), provenance });
       keepUnfinished(model, 11, { state: stateOf(11), provenance });
       expect(loadUnfinished(model)?.state).toEqual(stateOf(11));
+    }));
+
+  it('takes nothing away that somebody else has put in its folder, and says what is in its way', () =>
+    withFolder((folder) => {
+      const model = join(folder, 'model');
+      mkdirSync(unfinishedPath(model));
+      writeFileSync(join(unfinishedPath(model), 'notes.txt'), 'precious');
+      keepUnfinished(model, 3, { state: stateOf(3), provenance });
+      mkdirSync(join(unfinishedPath(model), '.epoch-4.tmp-1'));
+      removeUnfinished(model);
+      expect(readdirSync(unfinishedPath(model))).toEqual(['notes.txt']);
+      removeUnfinished(join(folder, 'none'));
+      const other = join(folder, 'other');
+      writeFileSync(unfinishedPath(other), '');
+      expect(faultOf(() => keptEpoch(other)).message).toMatch(
+        /other\.unfinished: found a file, expected a folder of an unfinished training, or nothing$/,
+      );
     }));
 
   it('that is damaged is told by name', () =>

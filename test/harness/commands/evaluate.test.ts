@@ -222,6 +222,19 @@ describe('models of a user’s own', () => {
   });
 
   it.each([
+    ['ends the process', 'process.exit(0)', 2, /found an end before the work was done/],
+    ['waits for what never comes', 'return new Promise(() => {})', 2, /found an end before the work was done/],
+    ['throws later', 'return new Promise(() => setTimeout(() => { throw new Error("late"); }))', 70, /Error: late/],
+  ])('that %s is neither a result nor a verdict', async (what, body, status, line) => {
+    const name = `${what.replaceAll(' ', '-')}.mjs`;
+    writeFileSync(join(folder, name), `export const model = { fit() { ${body}; } };`);
+    const ended = await matinee(folder, 'evaluate', `./${name}`, 'tiny', '--baselines', 'none', '--json');
+    expect(ended.status).toBe(status);
+    expect(ended.stderr).toMatch(line);
+    expect(JSON.parse(ended.stdout)).toMatchObject({ status, error: expect.stringMatching(line) });
+  });
+
+  it.each([
     ['SIGINT', 130],
     ['SIGTERM', 130],
     ['SIGHUP', 129],

@@ -87,6 +87,13 @@ export const model = {
 });
 
 describe('models that fail', () => {
+  it('and take their thread with them are told of', async () => {
+    writeFileSync(join(folder, 'ends.mjs'), 'export const model = { fit() { process.exit(0); } };');
+    const args = [...SWEEP, '--models', 'none', '--model', './ends.mjs', '--workers', '2'];
+    const { status, stderr } = await matinee(folder, ...args);
+    expect([status, stderr]).toEqual([70, expect.stringContaining('a thread of trials ended with status 0')]);
+  });
+
   it('have a line each, status 2, and leave the others their results', async () => {
     const args = [...SWEEP, '--models', 'additive', '--cache', 'cache', '-o', 'failed'];
     const broken = 'broken=cmd:sh -c "exit 3" {input} {output}';

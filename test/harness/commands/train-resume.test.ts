@@ -106,6 +106,8 @@ describe('matinee train, interrupted', () => {
         /^--epochs: found 5, expected 60 as the unfinished training in .+ began with$/,
       ],
       [[dir, '--resume', '--hold-out', '0.2'], /^--hold-out: found 0\.2, expected 0\.3 as/],
+      [[dir, '--resume', '--factors', 'auto'], /^--factors: found auto, expected 2 as/],
+      [[dir, '--resume', '--recipe', 'auto'], /^--recipe: found auto, expected matinee as/],
       [[dir, '--resume', '--workers', '2'], /^--workers: found 2, expected 1 as/],
       [[dir, '--resume', '--backend', 'cpu'], /^--backend: found cpu, expected wasm as/],
       [[other, '--resume'], /other: found a dataset of SHA-256 .+, expected .+ \(Tiny\) as the unfinished training/],

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -28,6 +28,8 @@ write('no-fit.mjs', 'export const model = {};');
 write('broken.mjs', 'export const model = {');
 write('oracle.mjs', 'export const model = { fit() {} };');
 
+type Modules = { readonly module: readonly (readonly [string, string])[] };
+
 describe('namedContender', () => {
   it('knows every built-in model', async () => {
     for (const name of BUILT_IN) expect((await namedContender(name)).name).toBe(name);
@@ -39,12 +41,25 @@ describe('namedContender', () => {
     expect(own.name).toBe('zero');
     const fitted = await own.fit(tensor, [], { seed: 1, workers: 1 });
     expect(fitted.impute(0).mean).toEqual(new Float32Array(6).fill(5));
-    write('inner.mjs', 'export const start = 2;');
-    const changed = await namedContender('./zero.mjs', { folder, factors: 4 });
-    expect(changed.identity).not.toEqual(own.identity);
-    write('inner.mjs', 'export const start = 1;');
-    expect((await namedContender('./zero.mjs', { folder, factors: 4 })).identity).toEqual(own.identity);
     expect((await namedContender('./zero.mjs', { folder, factors: 3 })).identity).not.toEqual(own.identity);
+    for (const start of [1, 2]) {
+      const copy = join(folder, `copy-${start}`);
+      mkdirSync(copy);
+      copyFileSync(join(folder, 'zero.mjs'), join(copy, 'zero.mjs'));
+      writeFileSync(join(copy, 'inner.mjs'), `export const start = ${start};`);
+      const { module } = (await namedContender('./zero.mjs', { folder: copy, factors: 4 })).identity as Modules;
+      const { module: before } = own.identity as Modules;
+      expect(module[0]).toEqual(before[0]);
+      expect(module[1][1] === before[1][1]).toBe(start === 1);
+    }
+  });
+
+  it('knows a module by what was loaded, which goes on to run, whatever becomes of the file', async () => {
+    const options = { folder, factors: 4 };
+    write('changing.mjs', 'export const model = { fit() {} };');
+    const { identity } = await namedContender('./changing.mjs', options);
+    write('changing.mjs', 'export const model = { fit: () => 1 };');
+    expect((await namedContender('./changing.mjs', options)).identity).toEqual(identity);
   });
 
   it('takes a name before a model, and names a program by its file', async () => {

@@ -121,6 +121,16 @@ describe('one that does wrong: one line, a ModelFault', () => {
       'impute',
       /^own: fit: what now \(own-model\.test\.ts, line \d+\)$/,
     ],
+    [
+      'is interrupted by itself',
+      {
+        fit: () => {
+          throw new DOMException('it took too long', 'AbortError');
+        },
+      },
+      'impute',
+      /^own: fit: it took too long/,
+    ],
     ['throws a text', { fit: () => Promise.reject('no') }, 'impute', /^own: fit: no$/],
   ];
 

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { writeChunk } from '../../../sim/dataset/chunk.ts';
 import { type DatasetFault, sizeText, writeFault } from '../../../sim/dataset/fault.ts';
 import { arraySpecs, chunkBytes } from '../../../sim/dataset/layout.ts';
+import { openDataset } from '../../../sim/dataset/reader.ts';
 import { abandonDataset, beginDataset, finishDataset, requireSpace } from '../../../sim/dataset/writer.ts';
 import { faultOf, withFileSizeLimit } from '../../laws/fault.ts';
 import { NO_EXTRAS, withFolder, writeArray } from '../../laws/tiny-dataset.ts';
@@ -37,6 +38,27 @@ describe('the faults of a disk', () => {
       expect(late.message).toMatch(/^disk full while writing .*zarr.json: needs about .* more$/);
       abandonDataset(temp);
       expect(existsSync(out)).toBe(false);
+    }));
+
+  it('nothing else is put into a dataset or a model', () =>
+    withFolder((folder) => {
+      const dir = join(folder, 'dataset');
+      mkdirSync(dir);
+      writeFileSync(join(dir, 'zarr.json'), '{}');
+      for (const out of [join(dir, 'inner'), join(dir, 'pose/deep/inner')]) {
+        expect(faultOf(() => beginDataset(out)).message).toBe(
+          `cannot write ${out}: it lies in the dataset or model ${dir}, expected another place`,
+        );
+      }
+      expect(readdirSync(dir)).toEqual(['zarr.json']);
+    }));
+
+  it('paths that lead nowhere are told by name', () =>
+    withFolder((folder) => {
+      symlinkSync('circle', join(folder, 'circle'));
+      const long = join(folder, 'n'.repeat(300));
+      expect(faultOf(() => openDataset(join(folder, 'circle'))).message).toMatch(/: its links lead in a circle$/);
+      expect(faultOf(() => openDataset(long)).message).toMatch(/: the name is too long$/);
     }));
 
   it('too little space is said before anything is written', () =>

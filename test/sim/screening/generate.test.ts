@@ -144,6 +144,16 @@ describe('generating', () => {
     );
   });
 
+  it('hears in between what stops it, in one thread', async () => {
+    const abort = new AbortController();
+    const done: number[] = [];
+    const onProgress = (chunks: number): number => done.push(chunks);
+    setImmediate(() => setImmediate(() => abort.abort()));
+    const made = generateHere(tinyScenario(THREE_COLUMNS), NO_EXTRAS, { signal: abort.signal, onProgress });
+    await expect(made).rejects.toBeInstanceOf(Interrupted);
+    expect(done.length).toBeLessThan(3);
+  });
+
   it('reports every chunk once, in order, to the last', async () => {
     const steps: [number, number][] = [];
     await generateHere(tinyScenario(long), NO_EXTRAS, { onProgress: (done, total) => steps.push([done, total]) });

@@ -4,12 +4,12 @@ import { quietSamples, readingOf } from '../../../../harness/report/scenes/react
 import { type Audience, readAudience } from '../../../../harness/report/scenes/read-audience.ts';
 import { courseOf, FILM, N, SCENES, sensitivity, T, type World, worldOf } from './synthetic.ts';
 
-function read(world: World): Audience {
+function read(world: World): Promise<Audience> {
   const reading = readingOf(world.fitted, FILM.stimulus, FILM.rate)!;
   return readAudience(N, { ...world, reading });
 }
 
-const told = (world: World) => analyse(FILM, read(world), SCENES);
+const told = async (world: World) => analyse(FILM, await read(world), SCENES);
 
 describe('readingOf', () => {
   it('names factors by what of the script their courses follow', () => {
@@ -36,8 +36,8 @@ describe('readingOf', () => {
 });
 
 describe('readAudience', () => {
-  it('reads from what was seen how much each viewer reacted, 1 being the audience’s mean at the peak', () => {
-    const { reactions } = read(worldOf());
+  it('reads from what was seen how much each viewer reacted, 1 being the audience’s mean at the peak', async () => {
+    const { reactions } = await read(worldOf());
     for (const i of [0, 20]) {
       const own = reactions.humor!.subarray(i * T, (i + 1) * T);
       const error = courseOf(0).reduce((sum, value, t) => sum + (own[t] - sensitivity(i) * value) ** 2 / T, 0);
@@ -45,13 +45,21 @@ describe('readAudience', () => {
     }
   });
 
-  it('sees what the model does not foretell, and imputes where nobody saw', () => {
+  it('stops when told to by what happens meanwhile', async () => {
+    const world = worldOf();
+    const reading = readingOf(world.fitted, FILM.stimulus, FILM.rate)!;
+    const abort = new AbortController();
+    setImmediate(() => abort.abort());
+    await expect(readAudience(N, { ...world, reading }, { signal: abort.signal })).rejects.toThrow('interrupted');
+  });
+
+  it('sees what the model does not foretell, and imputes where nobody saw', async () => {
     const world = worldOf({
       played: (k, scene) => (k === 0 && scene === 2 ? 0.5 : 1),
       seen: (i, t) => i !== 3 || t < 80 || t >= 120,
       noise: 0,
     });
-    const { reactions, seen } = read(world);
+    const { reactions, seen } = await read(world);
     const at = 80 + 7;
     expect(reactions.humor![at] / (sensitivity(0) * courseOf(0)[at])).toBeCloseTo(0.5, 2);
     expect(reactions.humor![3 * T + at] / (sensitivity(3) * courseOf(0)[at])).toBeCloseTo(1, 2);
@@ -60,8 +68,8 @@ describe('readAudience', () => {
 });
 
 describe('analyse', () => {
-  it('finds no verdict but “as asked” where every scene is answered alike', () => {
-    for (const { reactions } of told(worldOf()).scenes) expect(reactions.humor?.verdict).toBe('as asked');
+  it('finds no verdict but “as asked” where every scene is answered alike', async () => {
+    for (const { reactions } of (await told(worldOf())).scenes) expect(reactions.humor?.verdict).toBe('as asked');
   });
 
   it.each([
@@ -69,8 +77,8 @@ describe('analyse', () => {
     [4, 1.8, 'more'],
   ])(
     'finds that scene %i was answered %d times as much as others: %s, by how much, and no other',
-    (odd, by, expected) => {
-      const { scenes } = told(worldOf({ played: (k, scene) => (k === 0 && scene === odd ? by : 1) }));
+    async (odd, by, expected) => {
+      const { scenes } = await told(worldOf({ played: (k, scene) => (k === 0 && scene === odd ? by : 1) }));
       expect(scenes.map(({ reactions }) => reactions.humor?.verdict)).toEqual(
         scenes.map((_, n) => (n === odd ? expected : 'as asked')),
       );
@@ -89,8 +97,8 @@ describe('analyse', () => {
     },
   );
 
-  it('tells groups apart where they differ, and the whole film from its scenes', () => {
-    const { byGroup, groups } = told(worldOf());
+  it('tells groups apart where they differ, and the whole film from its scenes', async () => {
+    const { byGroup, groups } = await told(worldOf());
     const of = (group: string, scene: number) =>
       byGroup.find((row) => row.stimulus === 'humor' && row.group === group && row.scene === scene)!;
     expect(of('warm', 0).mean / of('cool', 0).mean).toBeCloseTo(2, 1);
@@ -101,19 +109,19 @@ describe('analyse', () => {
     expect(groups.filter(({ kind }) => kind === 'seats').every(({ viewers }) => viewers >= 3)).toBe(true);
   });
 
-  it('is less sure of whom it saw less', () => {
-    const width = (world: World): number => {
-      const { drawn } = told(world).scenes[2].reactions.humor!;
+  it('is less sure of whom it saw less', async () => {
+    const width = async (world: World): Promise<number> => {
+      const { drawn } = (await told(world)).scenes[2].reactions.humor!;
       return drawn.high! - drawn.low!;
     };
     const noise = 0.3;
-    expect(width(worldOf({ noise, seen: (_, t) => t < 80 || t >= 118 }))).toBeGreaterThan(
-      1.05 * width(worldOf({ noise })),
+    expect(await width(worldOf({ noise, seen: (_, t) => t < 80 || t >= 118 }))).toBeGreaterThan(
+      1.05 * (await width(worldOf({ noise }))),
     );
   });
 
-  it('finds most shared what moves everybody, and least the event that moves nobody', () => {
-    const { moments, scenes } = told(worldOf({ played: (k, scene) => (k === 0 && scene === 3 ? 0 : 1) }));
+  it('finds most shared what moves everybody, and least the event that moves nobody', async () => {
+    const { moments, scenes } = await told(worldOf({ played: (k, scene) => (k === 0 && scene === 3 ? 0 : 1) }));
     expect(moments.most).toHaveLength(5);
     expect(moments.most[0].shared).toBeGreaterThan(0.8);
     expect(moments.least[0]).toMatchObject({ stimulus: 'humor', scene: 4, event: 125 });

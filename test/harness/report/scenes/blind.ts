@@ -23,7 +23,7 @@ export async function blindScenes(model: string, dir: string) {
   const fitted = restore(state, visibleTensor(visible, split.training));
   const film = filmOf(dataset);
   const reading = readingOf(fitted, film.stimulus, film.rate)!;
-  const audience = readAudience(dataset.sizes.viewers, { fitted, split, visible, reading });
+  const audience = await readAudience(dataset.sizes.viewers, { fitted, split, visible, reading });
   const { scenes, byGroup, moments } = analyse(
     film,
     audience,

@@ -1,0 +1,49 @@
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { probeFile, putFile } from '../../../harness/regress/put.ts';
+import { faultOf } from '../../laws/fault.ts';
+import { withFolder } from '../../laws/tiny-dataset.ts';
+
+describe('a file that is put in its place', () => {
+  it('takes that of another, and makes its folders', () =>
+    withFolder((folder) => {
+      const file = join(folder, 'a/b/file.json');
+      for (const text of ['one', 'two']) {
+        probeFile(file);
+        putFile(file, text);
+        expect(readFileSync(file, 'utf8')).toBe(text);
+      }
+      expect(readdirSync(join(folder, 'a/b'))).toEqual(['file.json']);
+    }));
+
+  it('is where a link leads, which stays, whether anything was there or not', () =>
+    withFolder((folder) => {
+      mkdirSync(join(folder, 'real'));
+      const link = join(folder, 'link.json');
+      symlinkSync('real/file.json', link);
+      for (const text of ['one', 'two']) {
+        probeFile(link);
+        putFile(link, text);
+        expect(readFileSync(join(folder, 'real/file.json'), 'utf8')).toBe(text);
+      }
+      expect(lstatSync(link).isSymbolicLink()).toBe(true);
+    }));
+
+  it('never takes the place of a device', () => {
+    probeFile('/dev/null');
+    putFile('/dev/null', 'text');
+    expect(lstatSync('/dev/null').isCharacterDevice()).toBe(true);
+    expect(faultOf(() => putFile('/dev/full', 'text')).message).toMatch(/^disk full while writing \/dev\/full/);
+  });
+
+  it('is neither a folder nor in a dataset', () =>
+    withFolder((folder) => {
+      expect(faultOf(() => putFile(folder, '')).message).toMatch(
+        /found a folder, expected a file’s name$|found a folder/,
+      );
+      writeFileSync(join(folder, 'zarr.json'), '{}');
+      expect(faultOf(() => probeFile(join(folder, 'page.html'))).message).toMatch(/it lies in the dataset or model/);
+      expect(existsSync(join(folder, 'page.html'))).toBe(false);
+    }));
+});
