@@ -4,6 +4,7 @@ import { columnNames } from '../models/columns.ts';
 import { fileDigest } from '../models/file.ts';
 import { type NpzMember, npzTexts, readNpz } from '../npy/npz.ts';
 import { type NpyArray, NUMBERS, npyArray, npyBytes } from '../npy/read.ts';
+import { coarseColumn } from './coarse.ts';
 
 /** A tensor of a user's own: N rows ("viewers") x T samples x D columns with holes. */
 export type TensorFile = {
@@ -66,6 +67,14 @@ export async function openTensorFile(path: string): Promise<TensorFile> {
     if (known === features) mask[at] = 1;
     else values.fill(Number.NaN, at * features, (at + 1) * features);
     if (known > 0 && known < features) partial += 1;
+  }
+  const coarse = coarseColumn(x.values, values, mask, features);
+  if (coarse >= 0) {
+    refuse(
+      'x',
+      `column ${JSON.stringify(columns[coarse])} whose numbers float32 rounds by more than a hundredth of how they vary`,
+      'one with its mean taken off',
+    );
   }
   return {
     path,

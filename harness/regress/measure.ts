@@ -1,8 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { namedContender } from '../models/named.ts';
 import type { Io } from '../options.ts';
+import { temporaryFolder } from '../temporary.ts';
 import { quiet } from '../trial/world.ts';
 import { leakingOf, type SuiteLeak } from './leaking.ts';
 import { type Failure, type Measured, measuredOf, versionsHere } from './measured.ts';
@@ -35,7 +34,7 @@ export async function measureSuite(
   for (const [n, { text, options }] of suite.models.entries()) {
     await namedContender(text, { ...options, folder: suite.folder, label: `${suite.file}: models.${n}` });
   }
-  const folder = cache ?? mkdtempSync(join(tmpdir(), 'matinee-regress-'));
+  const folder = cache ?? temporaryFolder('matinee-regress-');
   try {
     const done = await runOrders(orders, {
       cache: folder,

@@ -1,5 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { readFault } from '../../sim/dataset/fault.ts';
+import { refuseInside } from '../../sim/dataset/output.ts';
 import { UsageError } from '../fault.ts';
 import { makeFolder, writeWhole } from '../render/files.ts';
 import { curvesCsv } from './csv.ts';
@@ -17,10 +19,19 @@ const OWN = /^(\.?)(result\.json|curves\.csv)(\.tmp-\d+)?$/;
  * where something else is in it, DatasetFault where it cannot be made.
  */
 export function openOutput(dir: string): void {
+  refuseInside(dir);
   makeFolder(dir);
-  const other = readdirSync(dir).find((name) => !OWN.test(name));
+  const other = namesIn(dir).find((name) => !OWN.test(name));
   if (other !== undefined) {
     throw new UsageError(`--output: found ${other} in ${dir}, expected a new folder or that of an earlier sweep`);
+  }
+}
+
+function namesIn(dir: string): string[] {
+  try {
+    return readdirSync(dir);
+  } catch (error) {
+    throw readFault(error, dir);
   }
 }
 

@@ -20,7 +20,11 @@ export type SweepWorld = {
 };
 
 /** About how long fits take, against one another. */
-const WEIGHTS: Readonly<Record<string, number>> = { fvae: 10, cp: 9, 'plain-vae': 5 };
+const WEIGHTS: ReadonlyMap<string, number> = new Map([
+  ['fvae', 10],
+  ['cp', 9],
+  ['plain-vae', 5],
+]);
 const WEIGHT = 1.5;
 
 type Job = { readonly order: TrialOrder; readonly key: string; readonly weight: number };
@@ -38,7 +42,7 @@ export async function sweep(cells: readonly Cell[], options: SweepOptions, bench
         const order = orderOf(cell, seed, model, options);
         const { contender } = model;
         const key = trialKey(planOf(order, contender), origin);
-        jobs.set(key, { order, key, weight: WEIGHTS[contender.name] ?? WEIGHT });
+        jobs.set(key, { order, key, weight: WEIGHTS.get(contender.name) ?? WEIGHT });
         return key;
       }),
     ),

@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ModelFault, type Prediction } from '../../../fvae/model.ts';
 import type { Tensor } from '../../../fvae/tensor.ts';
 import type { AskedRow } from '../../evaluation/visible.ts';
+import { temporaryFolder } from '../../temporary.ts';
 import { besideDigest } from '../beside.ts';
 import { columnNames } from '../columns.ts';
 import type { Contender, ContenderOptions, Cost, FittedContender } from '../contender.ts';
@@ -43,7 +43,7 @@ export function programContender(given: string | null, text: string, options: Pr
       factors: options.factors,
     },
     async fit(tensor, asked, fitting) {
-      const root = mkdtempSync(join(tmpdir(), 'matinee-program-'));
+      const root = temporaryFolder('matinee-program-');
       try {
         return fittedOf(name, tensor, asked, await answers(line, root, tensor, asked, fitting, options));
       } catch (error) {

@@ -6,6 +6,7 @@ import { ScenarioError } from '../../../scenarios/schema/error.ts';
 import { loadScenario } from '../../../scenarios/schema/load.ts';
 import { nearest } from '../../../scenarios/schema/suggest.ts';
 import { readTree } from '../../../scenarios/schema/yaml.ts';
+import { readFault } from '../../../sim/dataset/fault.ts';
 import { UsageError } from '../../fault.ts';
 import { PATTERNS } from '../../patterns/patterns.ts';
 import { rowsNeeded, tooFew } from '../relabel.ts';
@@ -46,9 +47,15 @@ export function baselineFile(suite: string): string {
   return join(dirname(suite), `${basename(suite, extname(suite))}.baseline.json`);
 }
 
-/** The suite in a file. Throws as parseSuite does. */
+/** The suite in a file. Throws as parseSuite does, and DatasetFault where it cannot be read. */
 export function loadSuite(file: string): Suite {
-  return parseSuite(readFileSync(file), file);
+  let text: Uint8Array;
+  try {
+    text = readFileSync(file);
+  } catch (error) {
+    throw readFault(error, file);
+  }
+  return parseSuite(text, file);
 }
 
 /**

@@ -15,11 +15,29 @@ export function conclusionJunit(conclusion: Conclusion): string {
     '  </testsuite>',
   ]);
   const { leaks } = conclusion;
+  // Where nothing has a number nothing was compared: no success.
+  const silent = conclusion.rows.length === 0 ? conclusion.silent : [];
   const { tests, failures, errors } = countsOf(conclusion.rows);
-  const totals = { tests: tests + leaks.length, failures: failures + leaks.length, errors };
+  const totals = {
+    tests: tests + leaks.length + silent.length,
+    failures: failures + leaks.length,
+    errors: errors + silent.length,
+  };
   const all = attributes({ name: conclusion.suite, ...totals });
   const head = '<?xml version="1.0" encoding="UTF-8"?>';
-  return `${[head, `<testsuites ${all}>`, ...suites, ...leaksOf(conclusion), '</testsuites>'].join('\n')}\n`;
+  return `${[head, `<testsuites ${all}>`, ...suites, ...silentOf(conclusion.suite, silent), ...leaksOf(conclusion), '</testsuites>'].join('\n')}\n`;
+}
+
+/** A case that is an error for each line of what has no numbers. */
+function silentOf(suite: string, lines: readonly string[]): string[] {
+  if (lines.length === 0) return [];
+  const counts = { tests: lines.length, failures: 0, errors: lines.length };
+  const cases = lines.flatMap((line) => [
+    `    <testcase ${attributes({ classname: suite, name: line })}>`,
+    `      <error ${attributes({ type: 'incomparable', message: 'no numbers' })}/>`,
+    '    </testcase>',
+  ]);
+  return [`  <testsuite ${attributes({ name: `${suite}: no numbers`, ...counts })}>`, ...cases, '  </testsuite>'];
 }
 
 /** A case that has failed for each model that knows more than it was shown. */

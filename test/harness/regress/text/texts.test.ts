@@ -51,6 +51,23 @@ describe('a conclusion', () => {
     expect(conclusionText(same).at(-1)).toBe('passed: 0 worse, 0 incomparable, 0 better, 4 same');
   });
 
+  it('that compared nothing is no success as JUnit XML', () => {
+    withFolder((folder) => {
+      const file = join(folder, 'junit.xml');
+      writeFileSync(file, conclusionJunit({ ...concluded(), rows: [], silent: ['short: factor-match', 'long: mcc'] }));
+      const { tests, errors, suites } = runPython('read_junit.py', file) as {
+        tests: number;
+        errors: number;
+        suites: { cases: { name: string; error: string | null }[] }[];
+      };
+      expect([tests, errors]).toEqual([2, 2]);
+      expect(suites.flatMap(({ cases }) => cases)).toMatchObject([
+        { name: 'short: factor-match', error: 'no numbers' },
+        { name: 'long: mcc', error: 'no numbers' },
+      ]);
+    });
+  });
+
   it('as JUnit XML is what Python’s parser reads', () => {
     withFolder((folder) => {
       const file = join(folder, 'junit.xml');
