@@ -123,6 +123,10 @@ async function reported(
   const twice = scenarios.find((scenario, at) => scenarios.indexOf(scenario) < at);
   if (twice !== undefined) throw new UsageError(`SCENARIO: found ${JSON.stringify(twice)} twice, expected it once`);
   const sets = texts(args, 'set');
+  const seed = sets.find((set) => /^\s*seed\s*=/.test(set));
+  if (seed !== undefined) {
+    throw new UsageError(`--set: found ${JSON.stringify(seed)}, expected --seeds: each is a screening of its own`);
+  }
   const seeds = (countsOf(args, 'seeds', 0, LARGEST_SEED, false) as readonly number[] | undefined) ?? SEEDS;
   const holdOut = share(args, 'hold-out') ?? HOLD_OUT;
   const workers = wholeNumber(args, 'workers', 1, MOST_WORKERS) ?? Math.min(MOST_WORKERS, availableParallelism());

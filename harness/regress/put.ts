@@ -1,6 +1,5 @@
 import {
   existsSync,
-  lstatSync,
   mkdirSync,
   readlinkSync,
   realpathSync,
@@ -52,8 +51,12 @@ export function putFile(path: string, text: string): void {
 }
 
 function isDevice(file: string): boolean {
-  const found = statSync(file, { throwIfNoEntry: false });
-  return found !== undefined && !found.isFile() && !found.isDirectory();
+  try {
+    const found = statSync(file);
+    return !found.isFile() && !found.isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 function writeTo(file: string, text: string): void {
@@ -64,13 +67,21 @@ function writeTo(file: string, text: string): void {
   }
 }
 
+function linkOf(file: string): string | null {
+  try {
+    return resolve(dirname(file), readlinkSync(file));
+  } catch {
+    return null;
+  }
+}
+
 /** Where a file is written that links may lead to. */
 function placeOf(file: string): string {
   try {
     return realpathSync(file);
   } catch {
-    const link = lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true;
-    return link ? resolve(dirname(file), readlinkSync(file)) : file;
+    // Of a link that leads to nothing yet; whatever else is wrong is told of when the file is written.
+    return linkOf(file) ?? file;
   }
 }
 

@@ -139,6 +139,10 @@ function checkTile(work: Work, specs: readonly ArraySpec[], row: number, column:
   }
 }
 
+function sizeText(size: number, expected: number): string {
+  return size < 0 ? 'not a file where one is expected' : `${size} bytes, expected ${expected}`;
+}
+
 /** True when the chunk is there at its full length, its bytes then in the array's buffer. */
 function checkChunk(work: Work, spec: ArraySpec, index: readonly number[]): boolean {
   const path = chunkFile(spec, index);
@@ -147,7 +151,7 @@ function checkChunk(work: Work, spec: ArraySpec, index: readonly number[]): bool
   const found = work.found.get(spec.name)!;
   const number = found.length;
   if (size !== expected) {
-    work.problems.push(size === undefined ? `${path}: missing` : `${path}: ${size} bytes, expected ${expected}`);
+    work.problems.push(`${path}: ${size === undefined ? 'missing' : sizeText(size, expected)}`);
     found.push('');
     return false;
   }

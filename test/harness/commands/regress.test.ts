@@ -1,5 +1,4 @@
 import {
-  appendFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -71,12 +70,14 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const cached = (): string[] => ['--workers', '1', '--cache', join(folder, 'cache')];
 const update = (...args: string[]) => runHere(updateCommand, [join(folder, 'tiny-suite.yaml'), ...cached(), ...args]);
-/** The same of the suite with the model that can be told to fail, after a change of it: no fit is known. */
+let caches = 0;
+/** The same of the suite with the model that can be told to fail, with a cache of its own: no fit is known. */
 const told = async (command: typeof checkCommand, hook: (seed: number) => void, ...args: string[]) => {
-  appendFileSync(join(folder, 'told.mjs'), '// Another.\n');
+  caches += 1;
+  const own = ['--workers', '1', '--cache', join(folder, `told-cache-${caches}`)];
   hooks.beforeFit = hook;
   try {
-    return await runHere(command, [join(folder, 'told-suite.yaml'), ...cached(), ...args]);
+    return await runHere(command, [join(folder, 'told-suite.yaml'), ...own, ...args]);
   } finally {
     hooks.beforeFit = undefined;
   }

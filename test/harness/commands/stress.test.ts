@@ -153,6 +153,11 @@ describe('stress', () => {
     [missing, ['tiny.yaml', '--patterns', 'mcr'], /^--patterns: found "mcr", expected all or some of occlusion, /],
     [missing, ['tiny.yaml', '--seeds', '-1'], /--seeds: found no value/],
     [missing, ['none.yaml'], /^none\.yaml: file: found no such file/],
+    [
+      missing,
+      ['short-v1', '--set', 'seed=7'],
+      /^--set: found "seed=7", expected --seeds: each is a screening of its own$/,
+    ],
     [missing, ['short-v1', 'short-v1'], /^SCENARIO: found "short-v1" twice, expected it once$/],
     [missing, ['short-v1', '--set', 'film.duraton=9'], /^--set film\.duraton=9: /],
     [missing, ['short-v1', '--models', 'fave'], /^--models: found "fave", expected all or some of fvae, /],

@@ -50,16 +50,20 @@ describe('what lies beside a program', () => {
   });
 
   it('is a part of what a program and a module are known by', async () => {
-    put('model.mjs', 'export const model = { fit: () => ({ impute: () => null, foldIn: () => null }) };');
-    for (const [text, name] of [
-      ['cmd:python3 model.py {input} {output}', 'helper.py'],
-      ['./model.mjs', 'read-by-the-module.mjs'],
+    for (const [model, helper, text] of [
+      ['model.py', 'helper.py', 'cmd:python3 model.py {input} {output}'],
+      ['model.mjs', 'read-by-the-module.mjs', './model.mjs'],
     ]) {
-      const identity = async () => (await namedContender(text, { folder })).identity;
-      const before = await identity();
-      expect(await identity()).toEqual(before);
-      put(name, 'changed');
-      expect(await identity()).not.toEqual(before);
+      const identities = [];
+      for (const [n, beside] of ['one', 'one', 'another'].entries()) {
+        const own = join(folder, `${model}-${n}`);
+        mkdirSync(own);
+        writeFileSync(join(own, model), 'export const model = { fit: () => null };');
+        writeFileSync(join(own, helper), beside);
+        identities.push((await namedContender(text, { folder: own })).identity);
+      }
+      expect(identities[1]).toEqual(identities[0]);
+      expect(identities[2]).not.toEqual(identities[0]);
     }
   });
 });
