@@ -107,11 +107,14 @@ async function main(args: readonly string[]): Promise<number> {
     signal: abort.signal,
     clock,
   };
+  let told = false;
   const failed = (error: unknown): number => {
     const { status: explained, line } = explain(error);
     const status = hungUp && explained === STATUS.interrupted ? STATUS.hungUp : explained;
     process.stderr.write(`${line}\n`);
-    if (json) process.stdout.write(`${JSON.stringify({ error: line, status })}\n`);
+    // What a model does after the end is no second object.
+    if (json && !told) process.stdout.write(`${JSON.stringify({ error: line, status })}\n`);
+    told = true;
     return status;
   };
   // Models run in this process, too: what they throw later, and an end that they make of it, must not pass for a verdict.
@@ -131,6 +134,7 @@ async function main(args: readonly string[]): Promise<number> {
     const outcome = await runCommand(args, io);
     if (outcome.help !== undefined) process.stdout.write(`${outcome.help}\n`);
     else if (json) process.stdout.write(`${JSON.stringify(outcome.json)}\n`);
+    told = true;
     return outcome.status;
   } catch (error) {
     return failed(error);

@@ -33,8 +33,8 @@ export function heldOutBlocks(tensor: Tensor, share: number, random: Random): Ui
 
 /**
  * Mean log density of the entries that `keep` leaves out, in nats per entry, under the fit with Gaussian residuals of the
- * covariance that the kept entries show; NaN when nothing is left out or
- * nothing of the kept ones is left unexplained. From at most about `rows` entries.
+ * covariance that the kept entries show; NaN when nothing is left out or nothing of the kept ones is left unexplained. From
+ * at most about `rows` entries.
  */
 export function heldOutLikelihood(tensor: Tensor, kept: Tensor, fit: LinearFit, rows = 8000): number {
   const { viewers, samples, features, values } = tensor;

@@ -1,25 +1,16 @@
-import {
-  existsSync,
-  mkdirSync,
-  readlinkSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { readlinkSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatasetFault, errorCode, writeFault } from '../../sim/dataset/fault.ts';
-import { refuseInside } from '../../sim/dataset/output.ts';
+import { makeFolders, refuseInside } from '../../sim/dataset/output.ts';
 import { UsageError } from '../fault.ts';
 
 /** A file that a command reads or will write, by the option that names it. */
 export type NamedFile = { readonly label: string; readonly file: string };
 
-/** Throws UsageError where two options name one file: the one would take the other's place. */
+/** Throws UsageError where two options name one file, be it by a link: the one would take the other's place. */
 export function refuseShared(files: readonly NamedFile[]): void {
   files.forEach(({ label, file }, n) => {
-    const other = files.slice(0, n).find((one) => resolve(one.file) === resolve(file));
+    const other = files.slice(0, n).find((one) => resolve(placeOf(one.file)) === resolve(placeOf(file)));
     if (other === undefined) return;
     throw new UsageError(`${label}: found ${JSON.stringify(file)}, the file of ${other.label}, expected another`);
   });
@@ -90,7 +81,7 @@ function writing(file: string, text: string, use: (temp: string) => void): void 
   refuseInside(file);
   const temp = `${file}.tmp-${process.pid}`;
   try {
-    makeFolder(dirname(resolve(file)));
+    makeFolders(dirname(resolve(file)));
     writeFileSync(temp, text);
     use(temp);
     rmSync(temp, { force: true });
@@ -107,18 +98,6 @@ function discard(temp: string): void {
     rmSync(temp, { force: true });
   } catch {
     // What could not be made cannot be removed.
-  }
-}
-
-/** Makes a folder and those above it that are missing, one by one (`recursive` never ends under /proc). */
-function makeFolder(path: string): void {
-  if (existsSync(path)) return;
-  makeFolder(dirname(path));
-  try {
-    mkdirSync(path);
-  } catch (error) {
-    // Another process may have made it meanwhile.
-    if (errorCode(error) !== 'EEXIST') throw error;
   }
 }
 

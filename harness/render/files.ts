@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, wr
 import { rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { DatasetFault, writeFault } from '../../sim/dataset/fault.ts';
-import { makeFolders } from '../../sim/dataset/output.ts';
+import { makeFolders, refuseInside } from '../../sim/dataset/output.ts';
 import { UsageError } from '../fault.ts';
 
 /** The file that says what a folder of pictures was made of. */
@@ -89,8 +89,9 @@ function isKind(path: string, kind: 'file' | 'folder'): boolean {
   return found !== undefined && (kind === 'file' ? found.isFile() : found.isDirectory());
 }
 
-/** Makes a folder that may be there, and those above it. */
+/** Makes a folder that may be there, and those above it. Throws DatasetFault where it cannot be made, or lies in a dataset. */
 export function makeFolder(path: string): void {
+  refuseInside(path);
   try {
     makeFolders(path);
   } catch (error) {

@@ -1,7 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readFault } from '../../sim/dataset/fault.ts';
-import { refuseInside } from '../../sim/dataset/output.ts';
 import { UsageError } from '../fault.ts';
 import { makeFolder, writeWhole } from '../render/files.ts';
 import { curvesCsv } from './csv.ts';
@@ -19,7 +18,6 @@ const OWN = /^(\.?)(result\.json|curves\.csv)(\.tmp-\d+)?$/;
  * where something else is in it, DatasetFault where it cannot be made.
  */
 export function openOutput(dir: string): void {
-  refuseInside(dir);
   makeFolder(dir);
   const other = namesIn(dir).find((name) => !OWN.test(name));
   if (other !== undefined) {

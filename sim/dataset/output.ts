@@ -6,6 +6,7 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
 } from 'node:fs';
@@ -93,10 +94,20 @@ export function makeFolders(folder: string): void {
   }
 }
 
+/** Whether a folder is a dataset or a model, whose files are all accounted for; other Zarr groups may hold what they like. */
+function isWhole(folder: string): boolean {
+  try {
+    const { attributes } = JSON.parse(readFileSync(join(folder, 'zarr.json'), 'utf8'));
+    return typeof attributes.attributes_sha256 === 'string';
+  } catch {
+    return false;
+  }
+}
+
 /** Throws DatasetFault where a path lies in a dataset or a model: these hold nothing but their own. */
 export function refuseInside(path: string): void {
   for (let at = dirname(resolve(path)); dirname(at) !== at; at = dirname(at)) {
-    if (!existsSync(join(at, 'zarr.json'))) continue;
+    if (!isWhole(at)) continue;
     throw new DatasetFault(
       'usage',
       `cannot write ${path}: it lies in the dataset or model ${at}, expected another place`,

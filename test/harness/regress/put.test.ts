@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { probeFile, putFile } from '../../../harness/regress/put.ts';
+import { probeFile, putFile, refuseShared } from '../../../harness/regress/put.ts';
 import { faultOf } from '../../laws/fault.ts';
 import { withFolder } from '../../laws/tiny-dataset.ts';
 
@@ -30,6 +30,18 @@ describe('a file that is put in its place', () => {
       expect(lstatSync(link).isSymbolicLink()).toBe(true);
     }));
 
+  it('is refused to two options, be it by a link', () =>
+    withFolder((folder) => {
+      const [file, link] = [join(folder, 'file'), join(folder, 'link')];
+      symlinkSync('file', link);
+      refuseShared([{ label: '--junit', file }]);
+      const both = [
+        { label: '--junit', file },
+        { label: '--markdown', file: link },
+      ];
+      expect(() => refuseShared(both)).toThrow(/^--markdown: found ".*link", the file of --junit, expected another$/);
+    }));
+
   it('never takes the place of a device', () => {
     probeFile('/dev/null');
     putFile('/dev/null', 'text');
@@ -42,7 +54,7 @@ describe('a file that is put in its place', () => {
       expect(faultOf(() => putFile(folder, '')).message).toMatch(
         /found a folder, expected a file’s name$|found a folder/,
       );
-      writeFileSync(join(folder, 'zarr.json'), '{}');
+      writeFileSync(join(folder, 'zarr.json'), JSON.stringify({ attributes: { attributes_sha256: '' } }));
       expect(faultOf(() => probeFile(join(folder, 'page.html'))).message).toMatch(/it lies in the dataset or model/);
       expect(existsSync(join(folder, 'page.html'))).toBe(false);
     }));

@@ -44,7 +44,13 @@ describe('the faults of a disk', () => {
     withFolder((folder) => {
       const dir = join(folder, 'dataset');
       mkdirSync(dir);
-      writeFileSync(join(dir, 'zarr.json'), '{}');
+      const file = join(dir, 'zarr.json');
+      // A group of somebody else's may hold it.
+      for (const text of ['{}', '{"attributes": {}}', 'not JSON']) {
+        writeFileSync(file, text);
+        abandonDataset(beginDataset(join(dir, 'inner')));
+      }
+      writeFileSync(file, JSON.stringify({ attributes: { attributes_sha256: '0'.repeat(64) } }));
       for (const out of [join(dir, 'inner'), join(dir, 'pose/deep/inner')]) {
         expect(faultOf(() => beginDataset(out)).message).toBe(
           `cannot write ${out}: it lies in the dataset or model ${dir}, expected another place`,
