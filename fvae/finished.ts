@@ -40,7 +40,7 @@ export async function finished(
   const intercept = meanResiduals(tensor, film, factors.viewer);
   const residual = residualWindows(tensor, film, factors.viewer, intercept);
   const population = populationFrom(tensor, residual, { viewer: factors.viewer, rank: K, intercept });
-  const teller = tellerOf(population, film, response, liftsOf(deviation));
+  const teller = tellerOf(population, film, response, liftsOf(deviation), factors.viewer);
   const sums: SlopeSums[] = [];
   const windows = createWindows(N, T, D);
   const { length, start } = windows;

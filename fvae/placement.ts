@@ -3,6 +3,7 @@ import { rowProducts } from './linear/combine.ts';
 import { raisedInverse } from './linear/inverse.ts';
 import { multiply, transpose } from './linear/matrix.ts';
 import { type MeanCourses, meanCourseAt } from './objective/mean-courses.ts';
+import { asPlausible } from './plausible.ts';
 import type { Population } from './population.ts';
 
 /** Where a viewer stands: U at its most probable with its covariance there (Laplace), and the neutral given U. */
@@ -31,22 +32,25 @@ export type Film = {
 export type Placer = (values: Float32Array, mask: Uint8Array, at?: number, maskAt?: number) => Placement;
 
 const ROUNDS = 15;
+/** How many times as much as whoever reacts most in the audience a viewer may react: beyond, nothing has told what faces do. */
+const BEYOND = 3;
 
 /**
  * A function that finds U, at least 0, and the neutral of one viewer, both with the population as Gaussian prior:
  * x_t = neutral + sum_k E[course_k(z)] reach_k + e_t, z ~ N(U V_t, s^2), residuals e correlated in time counted by their
  * correlation time. The neutral is integrated out coordinate by coordinate, which leaves sums [T, K], [K] and two K x K
- * matrices; U by the steps of Levenberg and Marquardt.
+ * matrices; U by the steps of Levenberg and Marquardt. A viewer whose U would lie far beyond the `most` [K] of the audience
+ * shows something that the model does not know, such as a change of camera: less is made of its samples (`asPlausible`).
  */
-export function placerOf(population: Population, film: Film): Placer {
+export function placerOf(population: Population, film: Film, most: Float64Array | null = null): Placer {
   const { features: D, samples: T, to, from, correlationTime, interceptVariance, interceptMean } = population;
   const { courses, reach, time } = film;
   const K = courses.factors;
-  const weights = correlationTime.map((duration) => 1 / duration);
+  const coldest = correlationTime.map((duration) => 1 / duration);
   // Reaches in coordinates, and what rows are multiplied by: [K, D] each.
   const turned = multiply(reach, transpose(to, D, D), K, D, D);
   const weighed = multiply(
-    turned.map((value, at) => value * weights[at % D]!),
+    turned.map((value, at) => value * coldest[at % D]!),
     to,
     K,
     D,
@@ -75,7 +79,16 @@ export function placerOf(population: Population, film: Film): Placer {
       projected.set(dots, s * K);
     }
     const total = multiply(to, sum, D, D, 1);
-    const variance = weights.map((weight, d) => 1 / (n * weight + 1 / interceptVariance[d]!));
+    return asPlausible(
+      (trust) => placedAt(seen, projected, total, trust),
+      ({ viewer }) => most === null || viewer.every((u, k) => !(most[k]! > 0) || u <= BEYOND * most[k]!),
+    );
+  };
+
+  /** Where a viewer stands whose samples say as much as `trust` of them would. */
+  function placedAt(seen: readonly number[], projected: Float64Array, total: Float64Array, trust: number): Placement {
+    const weights = coldest.map((weight) => weight * trust);
+    const variance = weights.map((weight, d) => 1 / (seen.length * weight + 1 / interceptVariance[d]!));
     // What integrating the neutral out takes from the sums: c - 2 a'h + a'Qa for a [K], the courses' sums.
     const h = new Float64Array(K);
     const q = new Float64Array(K * K);
@@ -87,7 +100,7 @@ export function placerOf(population: Population, film: Film): Placer {
         for (let j = 0; j < K; j += 1) q[k * K + j]! += scaled * turned[j * D + d]!;
       }
     }
-    const { viewer, covariance, sums, slopes } = mostProbable({ seen, projected, h, q });
+    const { viewer, covariance, sums, slopes } = mostProbable({ seen, projected, h, q, trust });
     const gain = weights.map((weight, d) => weight * variance[d]!);
     const shift = total.map((value, d) => {
       let left = value;
@@ -103,7 +116,7 @@ export function placerOf(population: Population, film: Film): Placer {
       faceVariance: variance,
       coupling: multiply(answers, back, K, D, D),
     };
-  };
+  }
 
   function mostProbable(data: Sums) {
     let u = mean.map((value) => Math.max(0, value));
@@ -144,7 +157,7 @@ export function placerOf(population: Population, film: Film): Placer {
   }
 
   /** Minus the log posterior at u up to a constant, minus its gradient [K], its curvature [K, K] and the courses' and slopes' sums [K]. */
-  function stateAt(u: Float64Array, { seen, projected, h, q }: Sums) {
+  function stateAt(u: Float64Array, { seen, projected, h, q, trust }: Sums) {
     const sums = new Float64Array(K);
     const slopes = new Float64Array(K);
     const gradient = new Float64Array(K);
@@ -166,10 +179,11 @@ export function placerOf(population: Population, film: Film): Placer {
       for (let k = 0; k < K; k += 1) {
         let fitted = 0;
         for (let j = 0; j < K; j += 1) fitted += metric[k * K + j]! * a[j]!;
-        const y = projected[s * K + k]!;
+        fitted *= trust;
+        const y = trust * projected[s * K + k]!;
         cost += a[k]! * (0.5 * fitted - y);
         gradient[k]! += b[k]! * (y - fitted);
-        for (let j = 0; j <= k; j += 1) curvature[k * K + j]! += b[k]! * b[j]! * metric[k * K + j]!;
+        for (let j = 0; j <= k; j += 1) curvature[k * K + j]! += trust * b[k]! * b[j]! * metric[k * K + j]!;
       }
     }
     for (let k = 0; k < K; k += 1) {
@@ -196,6 +210,7 @@ type Sums = {
   readonly projected: Float64Array;
   readonly h: Float64Array;
   readonly q: Float64Array;
+  readonly trust: number;
 };
 
 /** The covariance [K, K] of U with a hundredth of its mean added to each deviation: nothing is known for certain beforehand. */

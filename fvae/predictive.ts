@@ -45,7 +45,7 @@ export function fvaeFitted(state: State, tensor: Tensor): Fitted {
   const across = transpose(basis, D, P);
   const errors = keptErrors(parts);
   const film = { courses: meanCourses(decoder, deviation), reach, time };
-  const teller = tellerOf(population, film, response, liftsOf(deviation));
+  const teller = tellerOf(population, film, response, liftsOf(deviation), viewer);
   const encoder = { widths: encoderWidths(state), activation: 'silu', skip: true } as const;
   const encode = networkOf(encoder, (name) => state.arrays[`encoder.${name}`]?.values);
 

@@ -1,6 +1,7 @@
 import { choleskyFactor, choleskyInverse, choleskySolve } from './linear/cholesky.ts';
 import { addCombination } from './linear/combine.ts';
 import { addProduct, multiply, transpose } from './linear/matrix.ts';
+import { asPlausible } from './plausible.ts';
 import type { Coordinates, SlopeSums } from './slopes.ts';
 
 /**
@@ -22,6 +23,11 @@ export type Slopes = {
 /** A viewer's weights [R] of the shared directions, most probable given its sums, and their covariance [R, R]. */
 export type Weights = { readonly weights: Float64Array; readonly covariance: Float64Array };
 
+/**
+ * In deviations among viewers, root mean square: how large weights of shared directions and what a viewer has besides may be. What lies
+ * farther out is no slope, and less is made of its samples (`asPlausible`).
+ */
+const FARTHEST = { weights: 10, rest: 30 };
 /** A variance of slopes below which they are taken not to differ, against that of residuals. */
 const LEAST = 1e-9;
 
@@ -114,27 +120,55 @@ export function weightsAt(precision: Float64Array, products: Float64Array): Weig
 }
 
 /** A function that tells a viewer's slopes of landmarks from its sums, and how well they are known. */
-export function slopesBy(coordinates: Coordinates, spread: SlopeSpread, K: number): (sums: SlopeSums) => Slopes {
-  const D = coordinates.correlationTime.length;
+export function slopesBy(given: Coordinates, spread: SlopeSpread, K: number): (sums: SlopeSums) => Slopes {
+  const D = given.correlationTime.length;
   const { shared, rest } = spread;
   const shares = shared.some((value) => value !== 0);
   const R = shared.length / (K * D);
-  const back = transpose(coordinates.from, D, D);
+  const back = transpose(given.from, D, D);
   const squared = back.map((value) => value ** 2);
-  return (sums) => {
+  const none = new Float64Array(0);
+  /** By coordinate, of samples that say as much as `trust` of them would. */
+  const told = (sums: SlopeSums, trust: number) => {
+    const coordinates = { ...given, correlationTime: given.correlationTime.map((duration) => duration / trust) };
     const heard = heardOf(coordinates, rest, sums);
     const own = askedOf(coordinates, sums, heard);
+    if (!shares) return { heard, own, weighed: null, kept: null, alone: own };
+    const weighed = weightsHeard(coordinates, shared, sums, heard);
+    const kept = keptOf(shared, heard, K, D);
+    addCombination(weighed.weights, kept, own, 0);
+    const alone = own.slice();
+    const away = weighed.weights.map((value) => -value);
+    addCombination(away, shared, alone, 0);
+    return { heard, own, weighed, kept, alone };
+  };
+  return (sums) => {
+    const { heard, own, weighed, kept } = asPlausible(
+      (trust) => told(sums, trust),
+      ({ weighed, alone }) =>
+        meanSquare(alone, rest) <= FARTHEST.rest ** 2 && meanSquare(weighed?.weights ?? none) <= FARTHEST.weights ** 2,
+    );
     const covariance = multiply(openPairs(heard, K, D), squared, (K * (K + 1)) / 2, D, D);
-    if (shares) {
-      const weighed = weightsHeard(coordinates, shared, sums, heard);
-      const kept = keptOf(shared, heard, K, D);
-      addCombination(weighed.weights, kept, own, 0);
+    if (weighed !== null) {
       // [R, K, D]: what a change of a weight moves landmarks by.
       const moved = multiply(kept, back, R * K, D, D);
       addPairs(moved, multiply(weighed.covariance, moved, R, R, K * D), K, D, covariance);
     }
     return { own: multiply(own, back, K, D, D), covariance, centre: sums.centre };
   };
+}
+
+/** The mean square of values, over their variances where those are given and not none; 0 of none. */
+function meanSquare(values: Float64Array, variance?: Float64Array): number {
+  let sum = 0;
+  let count = 0;
+  for (let n = 0; n < values.length; n += 1) {
+    const scale = variance?.[n] ?? 1;
+    if (scale < LEAST) continue;
+    sum += values[n]! ** 2 / scale;
+    count += 1;
+  }
+  return count > 0 ? sum / count : 0;
 }
 
 /** [K, D]: the slopes that samples ask for where there are no others. */

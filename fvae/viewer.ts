@@ -17,9 +17,20 @@ export type Teller = {
   readonly place: Placer;
 };
 
-/** A teller, the placer made once. */
-export function tellerOf(population: Population, film: Film, response: Float64Array, lifts: Float64Array): Teller {
-  return { population, film, response, lifts, place: placerOf(population, film) };
+/** A teller of viewers as an audience of U `viewer` [N, K] has shown them, the placer made once. */
+export function tellerOf(
+  population: Population,
+  film: Film,
+  response: Float64Array,
+  lifts: Float64Array,
+  viewer: Float64Array,
+): Teller {
+  const K = film.courses.factors;
+  const most = new Float64Array(K);
+  viewer.forEach((u, at) => {
+    most[at % K] = Math.max(most[at % K]!, u);
+  });
+  return { population, film, response, lifts, place: placerOf(population, film, most) };
 }
 
 /** A viewer as told from its seen samples. */

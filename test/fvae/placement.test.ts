@@ -110,4 +110,22 @@ describe('placing a viewer', () => {
     expect(viewer.every((u) => u > 0 && u < 3)).toBe(true);
     expect(viewer[0]).toBeGreaterThan(1);
   });
+
+  it('makes less of what asks for far more than anybody in the audience does, and no less of anything else', () => {
+    const most = Float64Array.of(1.5, 2);
+    const bounded = placerOf(population, film, most);
+    const ordinary = shown([0.6, 1.9], face, 0.02);
+    expect(bounded(ordinary, all)).toEqual(place(ordinary, all));
+    // A change of camera: from one moment on all landmarks lie elsewhere, as much as reactions never move them.
+    const moved = ordinary.map((value, at) => (at < 40 * D ? value : value + 400 * film.reach[at % D]));
+    expect(Math.max(...place(moved, all).viewer)).toBeGreaterThan(20);
+    const { viewer, covariance } = bounded(moved, all);
+    viewer.forEach((u, k) => {
+      expect(u).toBeLessThanOrEqual(3 * most[k]);
+      expect(covariance[k * K + k]).toBeGreaterThan(place(moved, all).covariance[k * K + k]);
+    });
+    const poisoned = moved.map((value, at) => (at < 60 * D ? value : Number.NaN));
+    const mask = all.map((_, t) => (t < 60 ? 1 : 0));
+    expect(bounded(poisoned, mask).viewer.every((u, k) => u <= 3 * most[k])).toBe(true);
+  });
 });

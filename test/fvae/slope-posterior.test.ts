@@ -77,6 +77,27 @@ describe('the slopes’ posterior', () => {
     );
   });
 
+  it('makes less of samples that ask for slopes beyond anybody’s', () => {
+    fc.assert(
+      fc.property(fc.nat(1_000_000), sizes, fc.integer({ min: 2, max: 9 }), (seed, size, digits) => {
+        const [K, D, R] = size;
+        const { coordinates, spread, sums } = setting(seed, size);
+        const wild = { ...sums, cross: sums.cross.map((value) => 10 ** digits * value) };
+        const square = Float64Array.from({ length: D * D }, (_, at) => (at % (D + 1) === 0 ? 1 : 0));
+        const { own } = slopesBy({ ...coordinates, from: square }, spread, K)(wild);
+        // Weights w of a mean square of at most 10^2, and what is besides of at most 30^2 of its own deviations.
+        let reach = 0;
+        let besides = 0;
+        for (let at = 0; at < K * D; at += 1) {
+          for (let r = 0; r < R; r += 1) reach += spread.shared[r * K * D + at] ** 2;
+          besides += spread.rest[at];
+        }
+        const size2 = Math.sqrt(own.reduce((sum, value) => sum + value ** 2, 0));
+        expect(size2).toBeLessThanOrEqual(10 * Math.sqrt(R * reach) + 30 * Math.sqrt(K * D * besides));
+      }),
+    );
+  });
+
   it('has the population’s spread and no slopes for a viewer of whom nothing is seen', () => {
     const [K, D] = [2, 3];
     const identity = Float64Array.from({ length: D * D }, (_, at) => (at % (D + 1) === 0 ? 1 : 0));

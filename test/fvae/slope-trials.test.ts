@@ -22,7 +22,13 @@ const film = {
   reach: parts.array('reach', K, D),
   time: parts.array('time', T, K),
 };
-const teller = tellerOf(population, film, parts.array('response', featureCount(K), D), liftsOf(deviation));
+const teller = tellerOf(
+  population,
+  film,
+  parts.array('response', featureCount(K), D),
+  liftsOf(deviation),
+  parts.array('viewer', N, K),
+);
 
 /** The viewer told from a part of its film, and the mask of the rest. */
 function tried(viewer: number, hidden: Uint8Array) {
