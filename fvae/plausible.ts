@@ -1,4 +1,4 @@
-/** By how much less samples say in each trial, and how many there are: the last knows next to the population alone. */
+/** By how much less samples say in each trial, and how many there are: the last knows little but the population. */
 const COOLER = 4;
 const TRIALS = 24;
 
