@@ -9,21 +9,23 @@ const PARTS = 4;
  * it have it: directions are the eigenvectors of what three quarters of the groups say, variances along them those of the fourth,
  * each in turn, and the four are averaged (Lam 2016, "Nonparametric eigenvalue-regularized precision or covariance matrix
  * estimator"). Rows of a group say nearly the same, so that a sample covariance has directions with next to no variance, in which
- * any other group would seem to lie beyond measure. Null where a part has no rows.
+ * any other group would seem to lie beyond measure. Null where there are fewer groups with rows than
+ * parts.
  */
 export function splitCovariance(rows: Float32Array, mask: Uint8Array, groups: number, n: number): Float64Array | null {
   const length = mask.length / groups;
   const parts = Array.from({ length: PARTS }, () => createMoments(n));
   const held = new Float64Array(length * n);
-  for (let i = 0; i < groups; i++) {
+  // By size, so that parts have as many large ones, and the same ones in whatever order groups come.
+  bySize(rows, mask, groups, n).forEach((group, rank) => {
     let count = 0;
-    for (let t = i * length; t < (i + 1) * length; t++) {
+    for (let t = group * length; t < (group + 1) * length; t++) {
       if (mask[t] !== 1) continue;
       for (let f = 0; f < n; f++) held[count * n + f] = rows[t * n + f]!;
       count += 1;
     }
-    addRows(parts[i % PARTS]!, held, count);
-  }
+    addRows(parts[rank % PARTS]!, held, count);
+  });
   if (parts.some(({ weight }) => weight === 0)) return null;
   const out = new Float64Array(n * n);
   for (const part of parts) {
@@ -43,6 +45,19 @@ export function splitCovariance(rows: Float32Array, mask: Uint8Array, groups: nu
     }
   }
   return out;
+}
+
+/** Groups that have rows, by how large these are in sum of squares. */
+function bySize(rows: Float32Array, mask: Uint8Array, groups: number, n: number): number[] {
+  const size = new Float64Array(groups).fill(-1);
+  for (let row = 0; row < mask.length; row++) {
+    if (mask[row] !== 1) continue;
+    const group = Math.floor((row * groups) / mask.length);
+    let square = 0;
+    for (let f = 0; f < n; f++) square += rows[row * n + f]! ** 2;
+    size[group] = Math.max(0, size[group]!) + square;
+  }
+  return [...size.keys()].filter((group) => size[group]! >= 0).sort((a, b) => size[a]! - size[b]!);
 }
 
 /** The moments of all parts but one. */
