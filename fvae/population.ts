@@ -2,6 +2,7 @@ import { correlationTimes } from './correlation.ts';
 import { addRow, addRows, covarianceOf, createMoments, meanOf } from './linear/covariance.ts';
 import { symmetricEigen } from './linear/eigen.ts';
 import { multiply, transpose } from './linear/matrix.ts';
+import { splitCovariance } from './linear/split-covariance.ts';
 import { whitening } from './linear/whitening.ts';
 import { type Scatter, scatterOf, type Windows } from './noise.ts';
 import type { Tensor } from './tensor.ts';
@@ -32,18 +33,14 @@ export type Population = {
 /** What viewers are under a model: `viewer` [N, R], u, and `intercept` [N, D]. */
 export type Fits = { readonly viewer: Float64Array; readonly rank: number; readonly intercept: Float64Array };
 
+/** From how many viewers a feature on residuals of training viewers stand for those of others. */
+const PLENTY = 10;
+
 /** The population behind fits and their residuals; viewers count as far as they are observed. */
 export function populationFrom(tensor: Tensor, windows: Windows, fits: Fits): Population {
   const { viewers, samples, features } = tensor;
   const { rank } = fits;
-  const moments = createMoments(features);
-  const held = new Float64Array(windows.residual);
-  addRows(moments, held, viewers * windows.length);
-  moments.weight = windows.mask.reduce((sum, seen) => sum + seen, 0);
-  const found = covarianceOf(moments, false);
-  // Few rows leave directions with hardly any residual, in which viewers would seem to differ beyond measure.
-  const free = Math.max(1, moments.weight - viewers);
-  const covariance = free > 2 * features ? found : shrunk(found, features, free);
+  const covariance = residualCovariance(windows, viewers, features);
   let trace = 0;
   for (let f = 0; f < features; f++) trace += covariance[f * features + f]!;
   // Features that the model explains to the last bit still need a residual to be divided by.
@@ -91,6 +88,19 @@ export function populationFrom(tensor: Tensor, windows: Windows, fits: Fits): Po
     precision: multiply(white.whiten, white.whiten, features, features, features),
     scatter: scatterOf(windows, viewers, samples, features),
   };
+}
+
+/** [n, n] covariance about 0 of the residuals, as viewers have them who took no part in finding it. */
+function residualCovariance({ residual, mask }: Windows, viewers: number, n: number): Float64Array {
+  const across = viewers < PLENTY * n ? splitCovariance(residual, mask, viewers, n) : null;
+  if (across !== null) return across;
+  const moments = createMoments(n);
+  addRows(moments, new Float64Array(residual), mask.length);
+  moments.weight = mask.reduce((sum, seen) => sum + seen, 0);
+  const found = covarianceOf(moments, false);
+  // Few rows leave directions with hardly any residual, in which viewers would seem to differ beyond measure.
+  const free = Math.max(1, moments.weight - viewers);
+  return free > 2 * n ? found : shrunk(found, n, free);
 }
 
 /** [N] observed samples of each viewer. */

@@ -5,7 +5,7 @@ import type { Split } from '../evaluation/split.ts';
 import type { Showing } from '../own-data/show.ts';
 
 /** The version of everything below; a checkpoint of another version is refused. */
-export const MODEL_FORMAT = 6;
+export const MODEL_FORMAT = 7;
 
 /** Where a model comes from. */
 export type Provenance = {

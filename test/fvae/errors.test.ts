@@ -22,7 +22,7 @@ const anyErrors: fc.Arbitrary<Errors> = fc
     widths(HOLE_BINS),
     widths(PREFIXES.length),
     widths(PREFIXES.length * ERROR_SIZES),
-    fc.uniqueArray(fc.integer({ min: 1, max: 99 }), { minLength: 3, maxLength: 3 }),
+    fc.uniqueArray(fc.integer({ min: 1, max: 99 }), { minLength: PREFIXES.length, maxLength: PREFIXES.length }),
   )
   .map(([size, hole, ahead, later, counts]) => ({ size, hole, ahead, later, seen: Float64Array.from(counts).sort() }));
 
@@ -43,7 +43,7 @@ it('a sample that is seen keeps its deviation, and plain errors change none', ()
 it('are numbers where nobody was seen after the first prefixes', () => {
   const unseen = anyErrors.chain((errors) =>
     fc
-      .integer({ min: 1, max: 3 })
+      .integer({ min: 1, max: PREFIXES.length })
       .map((none) => ({ ...errors, seen: errors.seen.map((n, at) => (at < none ? 0 : n)) })),
   );
   fc.assert(

@@ -103,7 +103,7 @@ describe('a saved model', () => {
         const dtype = one.values instanceof Float32Array ? 'float32' : 'float64';
         expect(read.arrays[key]).toMatchObject({ shape: one.shape, dtype, sha256: sha256(bytesOf(one)) });
       }
-      expect(read.attributes).toMatchObject({ model_format: 6, state: STATE.attributes, provenance: PROVENANCE });
+      expect(read.attributes).toMatchObject({ model_format: 7, state: STATE.attributes, provenance: PROVENANCE });
     }));
 
   it('replaces nothing', () =>
@@ -155,7 +155,7 @@ describe('a damaged model: status 2 and one line', () => {
     [
       'another version',
       (dir) => rewrite(dir, (a) => ({ ...a, model_format: 2 })),
-      /zarr\.json: found model format 2, expected 6$/,
+      /zarr\.json: found model format 2, expected 7$/,
     ],
     [
       'no version',
