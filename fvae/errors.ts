@@ -7,7 +7,7 @@ export const ERROR_SIZES = 40;
 /** How many samples the nearest seen one may be away to be over a hole, by how it doubles: 1, 2, 4, 8, 16. */
 export const HOLE_BINS = 5;
 /** How much of the film had been seen where errors ahead of it are kept. */
-export const PREFIXES: readonly number[] = [0.05, 0.07, 0.1, 0.14, 0.18, 0.25, 0.35, 0.5];
+export const PREFIXES: readonly number[] = [0.05, 0.1, 0.16, 0.25, 0.4];
 
 /** What errors of predictions are against the deviations that a model says. */
 export type Errors = {
