@@ -23,9 +23,16 @@ export type CpOptions = {
   readonly directions?: number;
 };
 
+const WEIGHED = '-gls';
+
 /** The name a CP model goes by: `cp-gls-nn-4` is of rank 4, weighed, non-negative. */
 export function cpName({ rank, nonNegative = false, weighed = true }: CpOptions): string {
-  return `cp${weighed ? '-gls' : ''}${nonNegative ? '-nn' : ''}-${rank}`;
+  return `cp${weighed ? WEIGHED : ''}${nonNegative ? '-nn' : ''}-${rank}`;
+}
+
+/** Whether a CP model of such a name weighs residuals. */
+export function isWeighed(name: string): boolean {
+  return name.startsWith(`cp${WEIGHED}-`);
 }
 
 /**

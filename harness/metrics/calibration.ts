@@ -12,6 +12,8 @@ export type CalibrationSums = {
   inWide: number;
   crps: number;
   size: number;
+  /** By viewer, numbers of all entries: how many there are, and how many lie in the 50 % and in the 90 % interval. */
+  readonly viewers: { readonly numbers: number; readonly inHalf: number; readonly inWide: number }[];
 };
 
 /** How well intervals and quantiles fit what came. */
@@ -20,6 +22,9 @@ export type Calibration = {
   /** Share of the targets in the central 50 % interval, and in the 90 % one. */
   readonly coverage50: number;
   readonly coverage90: number;
+  /** Standard errors of both shares as viewers differ, whose errors go together; null for fewer than two viewers. */
+  readonly coverage50Error: number | null;
+  readonly coverage90Error: number | null;
   /** Twice the pinball loss, averaged over the 19 levels: over the sum of |target|, and in the target's unit. */
   readonly crps: number;
   readonly crpsUnit: number;
@@ -56,11 +61,11 @@ export function standardScore(quantile: (level: number) => number): StandardScor
 
 /** Sums of no entry. */
 export function createCalibration(features: number): CalibrationSums {
-  return { features, entries: 0, inHalf: 0, inWide: 0, crps: 0, size: 0 };
+  return { features, entries: 0, inHalf: 0, inWide: 0, crps: 0, size: 0, viewers: [] };
 }
 
 /**
- * Adds the rows `samples` of a [T, D] prediction and target. What stands in other rows has no influence. Throws RangeError when the
+ * Adds the rows `samples` of a viewer's [T, D] prediction and target. What stands in other rows has no influence. Throws RangeError when the
  * prediction's quantiles fall.
  */
 export function addCalibration(
@@ -100,6 +105,7 @@ export function addCalibration(
   sums.inWide += inWide;
   sums.crps += crps;
   sums.size += size;
+  if (samples.length > 0) sums.viewers.push({ numbers: samples.length * features, inHalf, inWide });
 }
 
 /** The figures of what was added, or null where nothing was. */
@@ -110,7 +116,22 @@ export function calibrationOf(sums: CalibrationSums): Calibration | null {
     entries: sums.entries,
     coverage50: sums.inHalf / numbers,
     coverage90: sums.inWide / numbers,
+    coverage50Error: shareError(sums.viewers, 'inHalf'),
+    coverage90Error: shareError(sums.viewers, 'inWide'),
     crps: sums.crps / sums.size,
     crpsUnit: sums.crps / numbers,
   };
+}
+
+/** The standard error of a share of numbers that come in clusters, viewers: a ratio's (Cochran 1977, "Sampling Techniques", 6.3). */
+function shareError(viewers: CalibrationSums['viewers'], inside: 'inHalf' | 'inWide'): number | null {
+  if (viewers.length < 2) return null;
+  let [total, within] = [0, 0];
+  for (const viewer of viewers) {
+    total += viewer.numbers;
+    within += viewer[inside];
+  }
+  let squares = 0;
+  for (const viewer of viewers) squares += (viewer[inside] - (within / total) * viewer.numbers) ** 2;
+  return Math.sqrt((squares * viewers.length) / (viewers.length - 1)) / total;
 }

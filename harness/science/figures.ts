@@ -1,3 +1,4 @@
+import { isWeighed } from '../../fvae/baselines/cp.ts';
 import {
   type EvaluationResult,
   ORACLE,
@@ -9,32 +10,43 @@ import {
 import { type Paired, pairedDifference } from '../metrics/paired.ts';
 import type { ModelRecord } from './record.ts';
 
+/** The CP of the highest match, chosen with the truth at hand, and by how much the model's is higher. */
+type Hindsight = { readonly name: string; readonly match: number; readonly margin: number } | null;
+
 /** What a run says of recovery: the model, CP in hindsight and by likelihood, and the ceiling. */
 export type RecoveryFigures = {
   readonly own: Recovery;
-  readonly hindsight: { readonly name: string; readonly match: number } | null;
+  readonly hindsight: Hindsight;
+  /** The same of those by plain alternating least squares, as tensor libraries fit CP: their residuals are not weighed. */
+  readonly plain: Hindsight;
   readonly chosen: number | null;
   readonly ceiling: number | null;
-  /** Match of the model less that of the best CP in hindsight. */
-  readonly margin: number | null;
 };
 
 /** A run's recovery; null for a model without factors. */
 export function recoveryFigures({ model, evaluation, candidates }: ModelRecord): RecoveryFigures | null {
   const own = evaluation.recovery[model];
   if (own === null || own === undefined) return null;
-  let hindsight: { name: string; match: number } | null = null;
-  for (const { name, recovery } of candidates) {
-    const match = recovery?.factorMatch;
-    if (match !== undefined && (hindsight === null || match > hindsight.match)) hindsight = { name, match };
-  }
   return {
     own,
-    hindsight,
+    hindsight: bestOf(candidates, own),
+    plain: bestOf(
+      candidates.filter(({ name }) => !isWeighed(name)),
+      own,
+    ),
     chosen: evaluation.recovery['cp']?.factorMatch ?? null,
     ceiling: evaluation.ceiling?.score ?? null,
-    margin: hindsight === null ? null : own.factorMatch - hindsight.match,
   };
+}
+
+function bestOf(candidates: ModelRecord['candidates'], { factorMatch }: Recovery): Hindsight {
+  let best: Hindsight = null;
+  for (const { name, recovery } of candidates) {
+    const match = recovery?.factorMatch;
+    if (match !== undefined && (best === null || match > best.match))
+      best = { name, match, margin: factorMatch - match };
+  }
+  return best;
 }
 
 /** A model on one set of entries beside the baselines. */

@@ -3,7 +3,7 @@ import { calibratedOn, RANGES, setNames } from '../sections/calibration.ts';
 import { recordsOfRuns, runsOf, type Study } from '../study.ts';
 import { COLORS, svgOf } from './svg.ts';
 
-/** Coverage of the 50 and 90 % intervals by run, a panel a set of entries, with the ranges wanted as bands. */
+/** Coverage of the 50 and 90 % intervals by run with two standard errors, a panel a set of entries; bands are the ranges wanted. */
 export function coveragePlot(study: Study): string {
   const runs = runsOf(study, 'main');
   const sets = setNames(runs);
@@ -11,10 +11,12 @@ export function coveragePlot(study: Study): string {
     recordsOfRuns(runs).flatMap((record) => {
       const one = calibratedOn(record, set);
       if (one === null) return [];
-      return [
-        { set, id: record.task.id, interval: '90 %', coverage: one.coverage90 },
-        { set, id: record.task.id, interval: '50 %', coverage: one.coverage50 },
-      ];
+      const id = record.task.id;
+      return (['coverage90', 'coverage50'] as const).map((kind) => {
+        const [coverage, reach] = [one[kind], 2 * (one.errors?.[kind] ?? 0)];
+        const interval = kind === 'coverage90' ? '90 %' : '50 %';
+        return { set, id, interval, coverage, low: coverage - reach, high: coverage + reach };
+      });
     }),
   );
   const bands = sets.flatMap((set) => Object.values(RANGES).map(([low, high]) => ({ set, low, high })));
@@ -33,6 +35,7 @@ export function coveragePlot(study: Study): string {
       // Above the names of the bands.
       Plot.axisFx({ anchor: 'top', label: null, dy: -14 }),
       Plot.rectX(bands, { x1: 'low', x2: 'high', fx: 'set', fill: COLORS.band }),
+      Plot.ruleY(points, { x1: 'low', x2: 'high', y: 'id', fx: 'set', stroke: 'interval', strokeWidth: 1.5 }),
       Plot.dot(points, { x: 'coverage', y: 'id', fx: 'set', fill: 'interval', r: 4 }),
       Plot.text(bands, {
         x: ({ low, high }: (typeof bands)[number]) => (low + high) / 2,

@@ -16,8 +16,10 @@ export const calibrationSection: SectionOf = (study) => {
     title: 'Calibration',
     verdicts: verdicts(runs),
     lines: [
-      'Share of the targets inside the central intervals of 90 and 50 %, and CRPS in thousandths of the eye distance; beside it',
-      'the least CRPS of any baseline, each with its own deviations and, where it says no other, a normal distribution.',
+      'Share of the targets inside the central intervals of 90 and 50 % with its standard error (viewers are the units, as the',
+      'errors of one go together; the film is the same for all, so that films differ by more), and CRPS in thousandths of the eye',
+      'distance; beside it the least CRPS of any baseline, each with its own deviations and, where it says no other, a normal',
+      'distribution.',
       '',
       '![Coverage by run](science/coverage.svg)',
       '',
@@ -29,6 +31,8 @@ export const calibrationSection: SectionOf = (study) => {
 type Calibrated = {
   readonly coverage50: number;
   readonly coverage90: number;
+  /** Standard errors of both; null in a record from before they were told. */
+  readonly errors: { readonly coverage50: number; readonly coverage90: number } | null;
   readonly crps: number;
   /** The least CRPS of any baseline. */
   readonly best: { readonly name: string; readonly crps: number } | null;
@@ -45,7 +49,12 @@ export function calibratedOn(record: ModelRecord, set: string): Calibrated | nul
     if (name === record.model || name === 'oracle' || calibration === null) continue;
     if (best === null || calibration.crpsUnit < best.crps) best = { name, crps: calibration.crpsUnit };
   }
-  return { coverage50: own.coverage50, coverage90: own.coverage90, crps: own.crpsUnit, best };
+  const { coverage50, coverage90, coverage50Error = null, coverage90Error = null, crpsUnit } = own;
+  const errors =
+    coverage50Error === null || coverage90Error === null
+      ? null
+      : { coverage50: coverage50Error, coverage90: coverage90Error };
+  return { coverage50, coverage90, errors, crps: crpsUnit, best };
 }
 
 /** Names of the sets with intervals. */
@@ -96,8 +105,8 @@ function coverageTable(runs: readonly Run[]): string[] {
         [
           record.task.id,
           set,
-          percent(one.coverage90),
-          percent(one.coverage50),
+          covered(one, 'coverage90'),
+          covered(one, 'coverage50'),
           fixed(1000 * one.crps, 3),
           best === null ? '-' : fixed(1000 * best.crps, 3),
           best?.name ?? '-',
@@ -106,4 +115,9 @@ function coverageTable(runs: readonly Run[]): string[] {
     }),
   );
   return markdownTable(heads, rows);
+}
+
+/** A share inside intervals as a percentage, with its standard error where that is known. */
+function covered(one: Calibrated, kind: 'coverage50' | 'coverage90'): string {
+  return one.errors === null ? percent(one[kind]) : `${percent(one[kind])} ± ${percent(one.errors[kind])}`;
 }

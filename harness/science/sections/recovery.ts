@@ -26,8 +26,10 @@ export const recoverySection: SectionOf = (study) => ({
     'Factor match: the mean over matched factors of the product of the correlations (Pearson) of U and of V with the truth.',
     '*Powers*: the same after the best power of each factor, which the product form leaves open. *Ranks*: Spearman, V over',
     'reacting moments. *Best CP*: of all ranks (2, 3, 4, 6, 8) and variants the one with the highest match, chosen per run in',
-    'hindsight with the truth at hand; *CP*: the one that a user would get, by held-out likelihood. *Ceiling*: what a fit of',
-    'the reactions z* themselves reaches. K is the number of factors by default; every scenario has four true ones.',
+    'hindsight with the truth at hand; *plain*: of those fitted by least squares without weights, as tensor libraries do (the',
+    'others, `cp-gls`, weigh residuals by their covariance as unseen viewers have it, told as for the FVAE); *CP*: the one',
+    'that a user would get, by held-out likelihood. *Ceiling*: what a fit of the reactions z* themselves reaches. K is the',
+    'number of factors by default; every scenario has four true ones.',
     '',
     ...matchTable(runsOf(study, 'main')),
     '',
@@ -42,7 +44,8 @@ export const recoverySection: SectionOf = (study) => ({
 });
 
 const match = (record: ModelRecord): number | undefined => recoveryFigures(record)?.own.factorMatch;
-const margin = (record: ModelRecord): number | null => recoveryFigures(record)?.margin ?? null;
+const margin = (record: ModelRecord): number | null => recoveryFigures(record)?.hindsight?.margin ?? null;
+const plainMargin = (record: ModelRecord): number | null => recoveryFigures(record)?.plain?.margin ?? null;
 
 function verdicts(study: Study): Verdict[] {
   const main = runsOf(study, 'main');
@@ -54,7 +57,7 @@ function verdicts(study: Study): Verdict[] {
       reason: MATCH_REASONS[scenario] ?? '',
     }),
   );
-  const strong = reaching(figuresOf(runsOf(study, 'main', ['strong-face-v1']), margin), MARGIN);
+  const strong = runsOf(study, 'main', ['strong-face-v1']);
   const margins = figuresOf(main, margin);
   const need = main.length - 1;
   const ahead = counted(
@@ -70,10 +73,15 @@ function verdicts(study: Study): Verdict[] {
     ...least,
     {
       section: 1,
+      wanted: `ahead of the best CP by plain least squares in hindsight by ${MARGIN} on \`strong-face-v1\``,
+      ...reaching(figuresOf(strong, plainMargin), MARGIN),
+      reason: BENT,
+    },
+    {
+      section: 1,
       wanted: `ahead of the best CP in hindsight by ${MARGIN} on \`strong-face-v1\``,
-      ...strong,
-      reason:
-        'CP with more factors than there are writes one bent course as several straight ones, and matches by one of them.',
+      ...reaching(figuresOf(strong, margin), MARGIN),
+      reason: BENT,
     },
     {
       section: 1,
@@ -92,6 +100,9 @@ function verdicts(study: Study): Verdict[] {
   ];
 }
 
+const BENT =
+  'CP with more factors than there are writes one bent course as several straight ones, and matches by one of them.';
+
 const MATCH_REASONS: Readonly<Record<string, string>> = {
   'strong-face-v1':
     'Action units that saturate early leave the size of a reaction hard to read: the powers of the factors move, as the column of powers shows.',
@@ -105,11 +116,24 @@ const MATCH_REASONS: Readonly<Record<string, string>> = {
 
 /** A row a run. */
 function matchTable(runs: readonly Run[]): string[] {
-  const heads = ['run', 'K', 'FVAE', 'powers', 'ranks', 'best CP', 'which', 'CP', 'ceiling', 'ahead of best CP'];
+  const heads = [
+    'run',
+    'K',
+    'FVAE',
+    'powers',
+    'ranks',
+    'best CP',
+    'which',
+    'plain',
+    'CP',
+    'ceiling',
+    'ahead',
+    'of plain',
+  ];
   const rows = runs.map(({ task, record }) => {
     const figures = record === null ? null : recoveryFigures(record);
     if (figures === null) return [task.id, ...heads.slice(1).map(() => '-')];
-    const { own, hindsight, chosen, ceiling, margin: lead } = figures;
+    const { own, hindsight, chosen, ceiling, plain } = figures;
     return [
       task.id,
       String(own.count),
@@ -118,9 +142,11 @@ function matchTable(runs: readonly Run[]): string[] {
       fixed(own.rankMatch, 3),
       fixed(hindsight?.match, 3),
       hindsight?.name ?? '-',
+      fixed(plain?.match, 3),
       fixed(chosen, 3),
       fixed(ceiling, 3),
-      fixed(lead, 3),
+      fixed(hindsight?.margin, 3),
+      fixed(plain?.margin, 3),
     ];
   });
   const matches = figuresOf(runs, match).filter((value) => value !== null);

@@ -132,6 +132,32 @@ describe('coverage and CRPS', () => {
     expect(() => addCalibration(sums, { ...told, quantile: (level) => 1 - level }, target, [0])).toThrow(/fall/);
   });
 
+  it('has the standard error of shares that viewers differ by: of one number each the binomial one', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 2, max: 40 }), fc.nat(40), (viewers, some) => {
+        const inside = Math.min(some, viewers);
+        const sums = createCalibration(1);
+        const told = { mean: new Float32Array(1), deviation: Float32Array.of(1) };
+        for (let n = 0; n < viewers; n += 1) addCalibration(sums, told, Float32Array.of(n < inside ? 0.1 : 9), [0]);
+        const share = inside / viewers;
+        const expected = Math.sqrt((share * (1 - share)) / (viewers - 1));
+        expect(calibrationOf(sums)?.coverage50Error).toBeCloseTo(expected, 12);
+        expect(calibrationOf(sums)?.coverage90Error).toBeCloseTo(expected, 12);
+      }),
+    );
+    // The same number again and again says no more of a viewer.
+    const sums = createCalibration(1);
+    for (const y of [0.1, 9, 0.1, 9]) {
+      const told = { mean: new Float32Array(50), deviation: new Float32Array(50).fill(1) };
+      const samples = Array.from({ length: 50 }, (_, t) => t);
+      addCalibration(sums, told, new Float32Array(50).fill(y), samples);
+    }
+    expect(calibrationOf(sums)?.coverage50Error).toBeCloseTo(Math.sqrt(0.25 / 3), 12);
+    // A viewer of whom nothing is scored is none.
+    addCalibration(sums, { mean: new Float32Array(1), deviation: new Float32Array(1) }, new Float32Array(1), []);
+    expect(calibrationOf(sums)?.coverage50Error).toBeCloseTo(Math.sqrt(0.25 / 3), 12);
+  });
+
   it('does not see what stands in other entries', () => {
     const sums = createCalibration(1);
     const other = Float32Array.of(Number.NaN, 1, 1e30);

@@ -17,15 +17,23 @@ describe('recovery', () => {
     fc.assert(
       fc.property(share, fc.array(share, { minLength: 1, maxLength: 8 }), (match, family) => {
         const cp = Object.fromEntries(family.map((one, n) => [`cp-${n}`, one]));
-        const figures = recoveryFigures(modelRecord(task, { match, cp }));
-        expect(figures?.hindsight?.match).toBe(Math.max(...family));
-        expect(figures?.margin).toBe(match - Math.max(...family));
+        const { hindsight, plain } = recoveryFigures(modelRecord(task, { match, cp })) ?? {};
+        const best = Math.max(...family);
+        expect(hindsight).toMatchObject({ match: best, margin: match - best });
+        expect(plain).toEqual(hindsight);
       }),
     );
   });
 
+  it('is beside the best of those without weights, too', () => {
+    const cp = { 'cp-2': 0.4, 'cp-gls-4': 0.8, 'cp-nn-6': 0.5, 'cp-gls-nn-6': 0.7 };
+    const { hindsight, plain } = recoveryFigures(modelRecord(task, { match: 0.9, cp })) ?? {};
+    expect([hindsight?.name, plain?.name]).toEqual(['cp-gls-4', 'cp-nn-6']);
+    expect(plain?.margin).toBeCloseTo(0.4, 12);
+  });
+
   it('has no margin without baselines', () => {
-    expect(recoveryFigures(modelRecord(task, { cp: {} }))).toMatchObject({ hindsight: null, margin: null });
+    expect(recoveryFigures(modelRecord(task, { cp: {} }))).toMatchObject({ hindsight: null, plain: null });
   });
 
   it('is none for a model without factors', () => {

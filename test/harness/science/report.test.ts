@@ -37,6 +37,11 @@ describe('verdicts', () => {
       ['0.85 or more on `strong', '0.9 or more on', '0.93 or more'],
     ],
     ['a good CP', { cp: { 'cp-2': 0.87, 'cp-gls-nn-4': 0.2 } }, ['by 0.1 on `strong-face']],
+    [
+      'a good plain CP',
+      { cp: { 'cp-nn-6': 0.87, 'cp-gls-4': 0.2 } },
+      ['plain least squares', 'best CP in hindsight by 0.1'],
+    ],
     ['a better CP', { cp: { 'cp-8': 0.97 } }, ['in hindsight in 9 of 10', 'by 0.1 on `strong-face']],
     ['errors', { rmse: { fvae: 0.014 } }, ['explained 0.97 or more']],
     ['a better baseline', { rmse: { additive: 0.01005 } }, ['imputation: ahead', 'forecast, 5 %', 'CRPS']],

@@ -59,6 +59,8 @@ function scoresOf(said: Said, calibrated: boolean): Scores {
             entries: 50,
             coverage50: said.coverage50 ?? 0.5,
             coverage90: said.coverage90 ?? 0.9,
+            coverage50Error: 0.021,
+            coverage90Error: 0.012,
             crps: rmse,
             crpsUnit: rmse / 2,
           }
