@@ -81,7 +81,15 @@ export type Model = {
   fit(tensor: Tensor, options: FitOptions): Promise<Fitted>;
 };
 
-/** Data or options that a model cannot work with: one line with what was found and what was expected. */
+/**
+ * Data or options that a model cannot work with, or what this machine lacks (`environment`): one line with what was found and what
+ * was expected.
+ */
 export class ModelFault extends Error {
   override readonly name = 'ModelFault';
+  readonly kind: 'input' | 'environment';
+  constructor(message: string, kind: 'input' | 'environment' = 'input') {
+    super(message);
+    this.kind = kind;
+  }
 }

@@ -33,9 +33,9 @@ export function explain(error: unknown): { status: number; line: string } {
     const kept = error instanceof Interrupted ? error.kept : undefined;
     return { status: STATUS.interrupted, line: `interrupted; ${kept ?? 'nothing was written'}` };
   }
-  if (error instanceof UsageError || error instanceof ScenarioError || error instanceof ModelFault)
+  if (error instanceof UsageError || error instanceof ScenarioError)
     return { status: STATUS.input, line: error.message };
-  if (error instanceof DatasetFault) {
+  if (error instanceof DatasetFault || error instanceof ModelFault) {
     return { status: error.kind === 'environment' ? STATUS.environment : STATUS.input, line: error.message };
   }
   if (errorCode(error) === 'ERR_WORKER_OUT_OF_MEMORY') {

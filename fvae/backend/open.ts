@@ -45,12 +45,16 @@ async function optional(packageName: string, { load }: Required<BackendOptions>)
     if (/MODULE_NOT_FOUND$/.test(code ?? '') && message.includes(`'${packageName}'`)) {
       throw new NotInstalled(`${packageName} is not installed; expected after: npm install --save-dev ${packageName}`);
     }
-    throw new ModelFault(`${packageName} does not load: ${message.split('\n')[0]}`);
+    throw new ModelFault(`${packageName} does not load: ${message.split('\n')[0]}`, 'environment');
   }
 }
 
 /** A backend whose package is absent: no reason to tell a user who did not ask for it. */
-class NotInstalled extends ModelFault {}
+class NotInstalled extends ModelFault {
+  constructor(message: string) {
+    super(message, 'environment');
+  }
+}
 
 const tensorflow =
   (packageName: string, what: string): Opener =>
@@ -62,7 +66,8 @@ const tensorflow =
       await optional(`${packageName}/package.json`, options).catch((error) => {
         if (error instanceof NotInstalled) throw new NotInstalled(error.message.replaceAll('/package.json', ''));
       });
-      throw new ModelFault(`${packageName} breaks on Node ${options.nodeVersion}; expected Node 20 or 22`);
+      const fault = `${packageName} breaks on Node ${options.nodeVersion}; expected Node 20 or 22`;
+      throw new ModelFault(fault, 'environment');
     }
     const loaded = (await optional(packageName, options)) as Tf & { default?: Tf };
     const tf = loaded.default ?? loaded;

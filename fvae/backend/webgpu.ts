@@ -39,7 +39,8 @@ export async function openWebgpu(load: (packageName: string) => Promise<unknown>
     const gpu = create([]);
     const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
     if (adapter === null) {
-      throw new ModelFault('WebGPU finds no adapter; expected a GPU with a Vulkan, Metal or D3D12 driver');
+      const fault = 'WebGPU finds no adapter; expected a GPU with a Vulkan, Metal or D3D12 driver';
+      throw new ModelFault(fault, 'environment');
     }
     // The backend looks for a browser's navigator while it loads.
     Object.defineProperty(globalThis, 'navigator', { value: { gpu, userAgent: 'node' }, configurable: true });
@@ -47,6 +48,6 @@ export async function openWebgpu(load: (packageName: string) => Promise<unknown>
     mendWebgpu();
     found = describeAdapter(adapter);
   }
-  if (!(await tf.setBackend('webgpu'))) throw new ModelFault('WebGPU does not start on this adapter');
+  if (!(await tf.setBackend('webgpu'))) throw new ModelFault('WebGPU does not start on this adapter', 'environment');
   return found;
 }

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { ModelFault } from '../../fvae/model.ts';
 import { explain, STATUS, UsageError } from '../../harness/fault.ts';
 import { DatasetFault } from '../../sim/dataset/fault.ts';
 import { Interrupted } from '../../sim/screening/interrupted.ts';
@@ -19,6 +20,8 @@ describe('explain', () => {
       [new DatasetFault('usage', 'x'), STATUS.input],
       [new DatasetFault('damage', 'x'), STATUS.input],
       [new DatasetFault('environment', 'x'), STATUS.environment],
+      [new ModelFault('x'), STATUS.input],
+      [new ModelFault('x', 'environment'), STATUS.environment],
       [new Interrupted('x'), STATUS.interrupted],
       [AbortSignal.abort().reason, STATUS.interrupted],
       [new TypeError('x'), STATUS.bug],

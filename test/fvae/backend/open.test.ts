@@ -38,7 +38,7 @@ describe('openBackend', () => {
   ])('says what %s needs when it is not installed', async (name, packageName) => {
     for (const nodeVersion of ['22.0.0', '24.1.0']) {
       const opening = openBackend(name, { load: nothing, nodeVersion });
-      await expect(opening).rejects.toThrow(ModelFault);
+      await expect(opening).rejects.toMatchObject({ name: 'ModelFault', kind: 'environment' });
       await expect(opening).rejects.toThrow(
         `${packageName} is not installed; expected after: npm install --save-dev ${packageName}`,
       );
@@ -57,6 +57,7 @@ describe('openBackend', () => {
   it('says why an installed package does not load, in one line', async () => {
     const load = having({ '@tensorflow/tfjs-node-gpu': new Error('libcudart.so.11: cannot open\nmore') });
     const opening = openBackend('cuda', { load, nodeVersion: '20.20.0' });
+    await expect(opening).rejects.toMatchObject({ kind: 'environment' });
     await expect(opening).rejects.toThrow(/^@tensorflow\/tfjs-node-gpu does not load: libcudart.so.11: cannot open$/);
   });
 
