@@ -123,6 +123,7 @@ function populationArrays(population: Population, K: number): Record<string, Sta
     'population.viewer-mean': array(population.viewerMean, K),
     'population.viewer-covariance': array(population.viewerCovariance, K, K),
     'population.correlation-time': array(population.correlationTime, D),
+    'population.temperature': array(Float64Array.of(1), 1),
     'scatter.clean': array(scatter.clean, D),
     'scatter.lasting': array(scatter.lasting, D),
     'scatter.noise': array(scatter.noise, D),
@@ -138,6 +139,15 @@ export function keptLasting({ array }: Pick<StateReader, 'array'>, D: number): L
     pace: array('residuals.pace', D),
     rest: array('residuals.rest', D),
   };
+}
+
+/**
+ * A population as samples are trusted that say so many times less than they would if the model were right (see `tempered`): viewers
+ * are told by it. How long residuals last it does not say.
+ */
+export function cooled(population: Population, { array }: Pick<StateReader, 'array'>): Population {
+  const [temperature] = array('population.temperature', 1);
+  return { ...population, correlationTime: population.correlationTime.map((duration) => duration * temperature!) };
 }
 
 /** The population that such arrays keep. Throws ModelFault for an array that is absent or of another shape. */

@@ -3,7 +3,7 @@ import { toDeviations } from './deviation.ts';
 import { doubtOf } from './doubt.ts';
 import { networkOf } from './encode.ts';
 import { keptErrors, spreadOf } from './errors.ts';
-import { keptLasting, populationOf } from './finished.ts';
+import { cooled, keptLasting, populationOf } from './finished.ts';
 import { BLOCK, rowsOf } from './linear/block.ts';
 import { addCombination, addCombinations, rowProducts } from './linear/combine.ts';
 import { rowVariances, transpose } from './linear/matrix.ts';
@@ -37,7 +37,8 @@ export function fvaeFitted(state: State, tensor: Tensor): Fitted {
   const spread = { shared: array('slopes.shared', SHARED, K, D), rest: array('slopes.variance', K, D) };
   refuseOtherSizes(tensor, N, T, D);
   const population = populationOf(parts, T, D, K);
-  const slopesOf = slopesBy(population, spread, K);
+  const trusted = cooled(population, parts);
+  const slopesOf = slopesBy(trusted, spread, K);
   const bridge = bridgeOf(population, keptLasting(parts, D));
   // What a course of 1 moves each landmark by.
   const reach = array('reach', K, D);
@@ -45,7 +46,7 @@ export function fvaeFitted(state: State, tensor: Tensor): Fitted {
   const across = transpose(basis, D, P);
   const errors = keptErrors(parts);
   const film = { courses: meanCourses(decoder, deviation), reach, time };
-  const teller = tellerOf(population, film, response, liftsOf(deviation), viewer);
+  const teller = tellerOf(trusted, film, response, liftsOf(deviation), viewer);
   const encoder = { widths: encoderWidths(state), activation: 'silu', skip: true } as const;
   const encode = networkOf(encoder, (name) => state.arrays[`encoder.${name}`]?.values);
 
@@ -149,7 +150,7 @@ export function fvaeFitted(state: State, tensor: Tensor): Fitted {
       addCombination(phi, response, moved, 0);
       return moved;
     },
-    sample: samplerOf({ ...teller, decoder, deviation, slopes: spread }),
+    sample: samplerOf({ ...teller, population, decoder, deviation, slopes: spread }),
   };
 }
 

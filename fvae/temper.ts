@@ -12,7 +12,7 @@ const VIEWERS = 24;
 const PREFIXES = [0.06, 0.2];
 
 /**
- * A model with its correlation times multiplied by the temperature at which viewers are told best: Bayes' rule with the
+ * A model with the temperature, by which correlation times are multiplied, at which viewers are told best: Bayes' rule with the
  * likelihood to a power below 1 (Grünwald 2012, "The safe Bayesian"). What a model gets wrong of a viewer comes back with every
  * reaction, and drifts outlast any correlation time, so that many samples say less than they seem to. The temperature is raised
  * as long as that clearly lowers the errors of training viewers, each as if it were unseen, forecast from the first part of the
@@ -33,9 +33,7 @@ export async function tempered(finished: Finished, tensor: Tensor, pause: () => 
 
 /** A model whose residuals take so many times longer to say as much as an independent one would. */
 function heated({ state, apart }: Finished, temperature: number): Finished {
-  const times = state.arrays['population.correlation-time']!;
-  const values = Float64Array.from(times.values, (value) => value * temperature);
-  const arrays = { ...state.arrays, 'population.correlation-time': { ...times, values } };
+  const arrays = { ...state.arrays, 'population.temperature': { shape: [1], values: Float64Array.of(temperature) } };
   return { state: { ...state, arrays }, apart };
 }
 

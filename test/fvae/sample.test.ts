@@ -151,6 +151,14 @@ describe('a drawn viewer', () => {
     expect(Math.abs(product / level - held / whole)).toBeLessThan(0.03);
   });
 
+  it('is the same however much samples are trusted', () => {
+    const warmer = { ...state.arrays, 'population.temperature': { shape: [1], values: Float64Array.of(4) } };
+    const { sample: draw, foldIn } = fvaeFitted({ ...state, arrays: warmer }, tensor);
+    expect(draw?.({}, { seed: 3 })).toEqual(sample({}, { seed: 3 }));
+    const [values, mask] = [tensor.values.subarray(0, T * D), tensor.mask.subarray(0, T)];
+    expect(foldIn(values, mask).mean).not.toEqual(fitted.foldIn(values, mask).mean);
+  });
+
   it('moves with one factor alone as that factor is decoded, which is not at all at 0', () => {
     const alone = fitted.alone as NonNullable<typeof fitted.alone>;
     const { time } = fitted.factors()!;
