@@ -1,5 +1,21 @@
 import { addProduct } from './linear/matrix.ts';
-import type { Network } from './network.ts';
+import { type Network, networkShapes } from './network.ts';
+import type { StateReader } from './state-reader.ts';
+
+/** Hidden widths of the encoder. */
+const HIDDEN = [32, 32] as const;
+
+/** The encoder of P components into mean and log precision of K factors. */
+export function encoderOf(P: number, K: number): Network {
+  return { widths: [P, ...HIDDEN, 2 * K], activation: 'silu', skip: true };
+}
+
+/** A network's weights from a state's arrays of that prefix, all of them. Throws ModelFault for one that is absent or of another shape. */
+export function weightsOf(network: Network, prefix: string, { array }: Pick<StateReader, 'array'>): NetworkWeights {
+  const shapes = Object.entries(networkShapes(network, prefix));
+  const weights = new Map(shapes.map(([name, shape]) => [name.slice(prefix.length + 1), array(name, ...shape)]));
+  return (name) => weights.get(name);
+}
 
 /** Weights of a network by name, without a prefix: `0.weight`, `0.bias`, ..., `skip`. */
 export type NetworkWeights = (name: string) => Float32Array | Float64Array | undefined;

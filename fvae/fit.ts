@@ -62,7 +62,7 @@ async function begin(tensor: Tensor, { onChoosing, onChoice, ...options }: Model
   let factors = options.factors;
   const recipe = options.recipe === 'paper' ? fitPaper : fitFvae;
   if (factors === 'auto') {
-    const trial = recipe === fitPaper ? { fit: fitPaper, epochs: options.epochs } : FVAE_TRIAL;
+    const trial = recipe === fitPaper ? { locked: false, fit: fitPaper, epochs: options.epochs } : FVAE_TRIAL;
     const found = await chooseFactors(tensor, { ...options, ...watched('factors') }, trial);
     chosen({ of: 'factors', ...found });
     factors = found.factors;

@@ -1,11 +1,12 @@
 import { openBackend } from './backend/open.ts';
 import { calibrated } from './calibrate.ts';
+import { encoderOf } from './encode.ts';
 import { type Factorisation, factorArrays, keptFactors, startFactors } from './factorisation.ts';
 import { finished } from './finished.ts';
 import { multiply } from './linear/matrix.ts';
 import { type FitOptions, ModelFault } from './model.ts';
 import type { EpochSettings, EpochSums, ModelInit } from './model-replica.ts';
-import { initialiseNetwork, type Network, networkShapes } from './network.ts';
+import { initialiseNetwork, networkShapes } from './network.ts';
 import { featureCount } from './objective/features.ts';
 import { parameterCount, partsOf } from './parameters.ts';
 import { createRandom } from './random.ts';
@@ -60,8 +61,6 @@ export type EpochReport = {
 
 export const FVAE_DEFAULTS = { factors: 5, epochs: 20, batch: 1024, backend: 'auto', workers: 2 } as const;
 
-/** Hidden widths of the encoder. */
-const HIDDEN = [32, 32] as const;
 /** Learning rate at its height. */
 const RATE = 0.01;
 /** Epochs that are rounds of `improve`: as many, but no more than this share of all; the encoder learns in the others. */
@@ -98,7 +97,7 @@ export async function fitFvae(tensor: Tensor, options: FvaeOptions): Promise<Sta
   const perEpoch = Math.max(1, Math.floor(entries.length / batch));
   const rounds = Math.min(ROUNDS, Math.floor(ROUND_SHARE * epochs));
 
-  const encoder: Network = { widths: [P, ...HIDDEN, 2 * K], activation: 'silu', skip: true };
+  const encoder = encoderOf(P, K);
   const shapes = networkShapes(encoder, 'encoder');
   const parameters = new Float32Array(parameterCount(shapes));
   const parts = partsOf(shapes, parameters);

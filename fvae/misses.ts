@@ -21,6 +21,8 @@ export type Asked = {
 
 /** About how many errors are kept at most. */
 const ERRORS = 400_000;
+/** Variance of steps, against the largest of any landmark's, below which one never moves. */
+const STILL = 1e-10;
 
 /**
  * What a model gets wrong of about so many `viewers` where something is hidden of each, each error the mean (see `calmed`) over so
@@ -46,6 +48,9 @@ export async function missesOf({
   // Odd, so that all parts of the audience are asked.
   const stride = Math.max(1, Math.floor(N / viewers)) | 1;
   const step = Math.max(1, Math.floor((Math.ceil(N / stride) * T * D) / ERRORS));
+  // Errors of what never moves are rounding, and would be taken for how wide those of others lie.
+  const most = scatter.step.reduce((largest, value) => Math.max(largest, value), 0);
+  const moves = scatter.step.map((value) => (value > STILL * most || most === 0 ? 1 : 0));
   const sizes: number[] = [];
   const bins: number[] = [];
   let measured = 0;
@@ -71,7 +76,7 @@ export async function missesOf({
     const distances = distancesToSeen(rest);
     for (let at = i % step; at < error.length; at += step) {
       const t = Math.floor(at / D);
-      if (hidden[t] !== 1) continue;
+      if (hidden[t] !== 1 || moves[at % D] !== 1) continue;
       const foretold = deviation[at]! ** 2;
       const noise = scale * scatter.noise[at % D]!;
       const weight = noise / (foretold + noise);

@@ -27,8 +27,8 @@ export function networkShapes({ widths, skip, anchored }: Network, prefix: strin
 }
 
 /**
- * Draws a network's weights into their parts, normal with variance `gain` / inputs (He's 2 for relu, else 1); biases and
- * the skip are 0.
+ * Draws a network's weights into their parts, normal with variance `gain` / inputs (He's 2 for relu and silu, 1 for tanh and the
+ * last layer); biases and the skip are 0.
  */
 export function initialiseNetwork(
   { widths, activation }: Network,

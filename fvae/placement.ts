@@ -156,7 +156,7 @@ export function placerOf(population: Population, film: Film, most: Float64Array 
     return { viewer: u, covariance, sums: now.sums, slopes: now.slopes };
   }
 
-  /** Minus the log posterior at u up to a constant, minus its gradient [K], its curvature [K, K] and the courses' and slopes' sums [K]. */
+  /** Minus the log posterior at u up to a constant, minus its gradient [K], its curvature (the lower triangle of [K, K]) and the courses' and slopes' sums [K]. */
   function stateAt(u: Float64Array, { seen, projected, h, q, trust }: Sums) {
     const sums = new Float64Array(K);
     const slopes = new Float64Array(K);
@@ -194,12 +194,11 @@ export function placerOf(population: Population, film: Film, most: Float64Array 
       for (let j = 0; j <= k; j += 1) curvature[k * K + j]! -= slopes[k]! * slopes[j]! * q[k * K + j]!;
     }
     for (let k = 0; k < K; k += 1) {
-      for (let j = 0; j < k; j += 1) curvature[j * K + k] = curvature[k * K + j]!;
       let pull = 0;
       for (let j = 0; j < K; j += 1) pull += prior[k * K + j]! * (u[j]! - mean[j]!);
       cost += 0.5 * (u[k]! - mean[k]!) * pull;
       gradient[k]! -= pull;
-      for (let j = 0; j < K; j += 1) curvature[k * K + j]! += prior[k * K + j]!;
+      for (let j = 0; j <= k; j += 1) curvature[k * K + j]! += prior[k * K + j]!;
     }
     return { cost, gradient, curvature, sums, slopes };
   }

@@ -1,7 +1,7 @@
 import { bridgeOf } from './bridge.ts';
 import { toDeviations } from './deviation.ts';
 import { doubtOf } from './doubt.ts';
-import { networkOf } from './encode.ts';
+import { encoderOf, networkOf, weightsOf } from './encode.ts';
 import { keptErrors, spreadOf } from './errors.ts';
 import { cooled, keptLasting, populationOf } from './finished.ts';
 import { BLOCK, rowsOf } from './linear/block.ts';
@@ -47,8 +47,8 @@ export function fvaeFitted(state: State, tensor: Tensor): Fitted {
   const errors = keptErrors(parts);
   const film = { courses: meanCourses(decoder, deviation), reach, time };
   const teller = tellerOf(trusted, film, response, liftsOf(deviation), viewer);
-  const encoder = { widths: encoderWidths(state), activation: 'silu', skip: true } as const;
-  const encode = networkOf(encoder, (name) => state.arrays[`encoder.${name}`]?.values);
+  const encoder = encoderOf(P, K);
+  const encode = networkOf(encoder, weightsOf(encoder, 'encoder', parts));
 
   /** The z that encoder and prior together make of sample t, `encoded` [2 K] from `at` on, written to `z` [K]. */
   const weigh = (encoded: Float64Array, at: number, u: ArrayLike<number>, t: number, z: Float64Array): void => {
@@ -152,15 +152,4 @@ export function fvaeFitted(state: State, tensor: Tensor): Fitted {
     },
     sample: samplerOf({ ...teller, population, decoder, deviation, slopes: spread }),
   };
-}
-
-function encoderWidths(state: State): number[] {
-  const widths: number[] = [];
-  for (let layer = 0; ; layer += 1) {
-    const shape = state.arrays[`encoder.${layer}.weight`]?.shape;
-    if (shape === undefined) break;
-    if (layer === 0) widths.push(shape[0]!);
-    widths.push(shape[1]!);
-  }
-  return widths;
 }

@@ -46,10 +46,10 @@ export function refuseUnusable(tensor: Tensor): void {
 }
 
 /** Nothing, when `rank` factors can be told apart. Throws ModelFault when the data has fewer viewers, samples or features. */
-export function refuseRank(tensor: Tensor, rank: number, least = 1): void {
+export function refuseRank(tensor: Tensor, rank: number): void {
   const most = Math.min(tensor.viewers, tensor.samples, tensor.features);
-  if (!(Number.isInteger(rank) && rank >= least && rank <= most)) {
-    throw new ModelFault(`found ${rank} factors, expected a whole number from ${least} to ${most} for this tensor`);
+  if (!(Number.isInteger(rank) && rank >= 1 && rank <= most)) {
+    throw new ModelFault(`found ${rank} factors, expected a whole number from 1 to ${most} for this tensor`);
   }
 }
 

@@ -27,11 +27,6 @@ export function restrict(tensor: Tensor, keep: Uint8Array): Tensor {
   return { ...tensor, mask: tensor.mask.map((seen, at) => seen & keep[at]!) };
 }
 
-/** The same tensor with nothing observed from sample `samples` on. The values are shared. */
-export function prefix(tensor: Tensor, samples: number): Tensor {
-  return { ...tensor, mask: tensor.mask.map((seen, at) => (at % tensor.samples < samples ? seen : 0)) };
-}
-
 /** The observed entries as i T + t, in memory that threads share. */
 export function observedEntries({ mask }: Tensor): Uint32Array {
   const count = mask.reduce((sum, seen) => sum + seen, 0);

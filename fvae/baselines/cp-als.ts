@@ -42,6 +42,7 @@ export function weighLoadings(state: CpState, metric: Float64Array, size: number
 /** Solves (A + ridge) x = b for each of `columns` right-hand sides stored row by row in `b` [columns, n]. */
 function solveRidge(a: Float64Array, n: number, ridge: number, b: Float64Array, columns: number): void {
   for (let boost = ridge; ; boost = Math.max(boost * 100, 1e-12)) {
+    if (!Number.isFinite(boost)) throw new RangeError('sums of which nothing follows');
     const system = a.slice();
     for (let k = 0; k < n; k++) system[k * n + k]! += boost;
     if (!choleskyFactor(system, n, system)) continue;

@@ -1,6 +1,6 @@
 /**
  * Draws every factor's U to within four interquartile ranges of its quartiles, in place, and viewers with fewer than two
- * samples (`count` [N]) to the others' median. A viewer who misses the moments at which a factor moves has a U that nothing
+ * samples (`count` [N]) to the others' median, 0 where there are no others. A viewer who misses the moments at which a factor moves has a U that nothing
  * holds, which least squares may put anywhere.
  */
 export function drawIn(viewer: Float64Array, rank: number, count: Float64Array): void {
@@ -9,7 +9,7 @@ export function drawIn(viewer: Float64Array, rank: number, count: Float64Array):
     const seen: number[] = [];
     for (let i = 0; i < viewers; i++) if (count[i]! > 1) seen.push(viewer[i * rank + k]!);
     seen.sort((a, b) => a - b);
-    const quantile = (level: number) => seen[Math.round(level * (seen.length - 1))]!;
+    const quantile = (level: number) => seen[Math.round(level * (seen.length - 1))] ?? 0;
     const [low, middle, high] = [quantile(0.25), quantile(0.5), quantile(0.75)];
     const reach = high > low ? 4 * (high - low) : Number.POSITIVE_INFINITY;
     for (let i = 0; i < viewers; i++) {

@@ -1,6 +1,7 @@
-import { type Fitted, type Model, ModelFault, type Prediction } from '../model.ts';
+import type { Fitted, Model, Prediction } from '../model.ts';
 import { noiseScale, wobbleOf } from '../noise.ts';
 import { refuseUnusable, refuseViewer } from '../refuse.ts';
+import { refuseViewerIndex } from '../state-reader.ts';
 import { fitAdditive } from './additive-fit.ts';
 import { emptyDesign } from './design.ts';
 import { placerOf } from './placement.ts';
@@ -26,9 +27,7 @@ export const interpolation: Model = {
       name: 'interpolation',
       factors: () => null,
       impute(i) {
-        if (!(Number.isInteger(i) && i >= 0 && i < viewers)) {
-          throw new ModelFault(`viewer is ${i}, expected 0 to ${viewers - 1}`);
-        }
+        refuseViewerIndex(i, viewers);
         return predict(tensor.values, tensor.mask, i * samples * features, i * samples);
       },
       foldIn(values, mask) {

@@ -1,5 +1,6 @@
-import { type Factors, type Fitted, ModelFault, type Prediction } from '../model.ts';
+import type { Factors, Fitted, Prediction } from '../model.ts';
 import { refuseViewer } from '../refuse.ts';
+import { refuseViewerIndex } from '../state-reader.ts';
 import type { Tensor } from '../tensor.ts';
 import { type Placer, placerOf } from './placement.ts';
 import { type Population, populationOf } from './population.ts';
@@ -39,9 +40,7 @@ export function linearFitted(name: string, tensor: Tensor, fit: LinearFit, time:
       return factors;
     },
     impute(viewer) {
-      if (!(Number.isInteger(viewer) && viewer >= 0 && viewer < viewers)) {
-        throw new ModelFault(`viewer is ${viewer}, expected 0 to ${viewers - 1}`);
-      }
+      refuseViewerIndex(viewer, viewers);
       return predict(tensor.values, tensor.mask, viewer * samples * features, viewer * samples);
     },
     foldIn(values, mask) {

@@ -51,6 +51,7 @@ export function regressLoadings(
   let largest = Number.MIN_VALUE;
   for (let k = 0; k < rank; k++) largest = Math.max(largest, gram[k * rank + k]!);
   for (let raise = 1e-10; ; raise *= 100) {
+    if (!Number.isFinite(raise)) throw new RangeError('sums of which no loadings follow');
     const factor = gram.slice();
     for (let k = 0; k < rank; k++) factor[k * rank + k]! += raise * largest;
     if (!choleskyFactor(factor, rank, factor)) continue;

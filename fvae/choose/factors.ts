@@ -36,6 +36,8 @@ export function keptForChoice(tensor: Tensor, seed: number): Tensor {
 
 /** How a model of a number of factors is made to be tried. */
 export type Trial = {
+  /** Whether it seeks factors in a time-locked subspace: one is found for all. */
+  readonly locked: boolean;
   readonly fit: (tensor: Tensor, options: FvaeOptions) => Promise<State>;
   /** Passes over the data: fewer than for the model itself where these tell as much. */
   readonly epochs: number;
@@ -47,7 +49,7 @@ export type Trial = {
 const FEWEST_EPOCHS = 4;
 
 /** The FVAE: what it says of entries held out hardly changes after these epochs. */
-export const FVAE_TRIAL: Trial = { fit: fitFvae, epochs: 12, steps: 2000 };
+export const FVAE_TRIAL: Trial = { locked: true, fit: fitFvae, epochs: 12, steps: 2000 };
 
 /**
  * The fewest factors under which entries held out are about as likely as under any number, from fits without them; and all
@@ -66,12 +68,12 @@ export async function chooseFactors(
   const tried: FactorsTried[] = [];
   const { seed, batch, backend, workers, signal } = options;
   const quiet = { seed, batch, backend, workers, ...(signal === undefined ? {} : { signal }) };
-  const subspace = timeLockedSubspace(kept, { seed, fewest: LEAST });
+  const subspace = trial.locked ? { subspace: timeLockedSubspace(kept, { seed, fewest: LEAST }) } : {};
   const perEpoch = kept.mask.reduce((sum, seen) => sum + seen, 0) / batch;
   const few = Math.max(FEWEST_EPOCHS, Math.floor((trial.steps ?? Number.POSITIVE_INFINITY) / perEpoch));
   const epochs = Math.min(trial.epochs, options.epochs, few);
   for (let factors = LEAST; factors <= most; factors += 1) {
-    const state = await trial.fit(kept, { ...quiet, factors, epochs, subspace });
+    const state = await trial.fit(kept, { ...quiet, ...subspace, factors, epochs });
     const likelihood = meanDensity(heldOutDensity(tensor, kept, restore(withoutLasting(state), kept)));
     const before = tried.at(-1)?.likelihood ?? Number.NEGATIVE_INFINITY;
     tried.push({ factors, likelihood });

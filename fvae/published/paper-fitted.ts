@@ -1,4 +1,4 @@
-import { networkOf } from '../encode.ts';
+import { networkOf, weightsOf } from '../encode.ts';
 import type { Fitted, Prediction } from '../model.ts';
 import { refuseViewer } from '../refuse.ts';
 import type { State } from '../state.ts';
@@ -24,9 +24,9 @@ export function paperFitted(state: State, tensor: Tensor): Fitted {
   ];
   const noise = Math.exp(2 * array('log-noise', 1)[0]!);
   const { encoder, decoder } = elboNetworks(D, K);
-  const weights = (prefix: string) => (name: string) => state.arrays[`${prefix}.${name}`]?.values;
-  const [encode, decode] = [networkOf(encoder, weights('encoder')), networkOf(decoder, weights('decoder'))];
-  const moments = outputMoments(decoder, weights('decoder'));
+  const decoding = weightsOf(decoder, 'decoder', { array });
+  const [encode, decode] = [networkOf(encoder, weightsOf(encoder, 'encoder', { array })), networkOf(decoder, decoding)];
+  const moments = outputMoments(decoder, decoding);
 
   const predict = (values: Float32Array, mask: Uint8Array): Prediction => {
     const face = new Float64Array(D);

@@ -15,7 +15,8 @@ export function meet(memory: Int32Array, count: number): boolean {
     Atomics.add(memory, ROUND, 1);
     Atomics.notify(memory, ROUND);
   } else {
-    while (Atomics.load(memory, ROUND) === round) Atomics.wait(memory, ROUND, round);
+    while (Atomics.load(memory, ROUND) === round && Atomics.load(memory, BROKEN) === 0)
+      Atomics.wait(memory, ROUND, round);
   }
   return Atomics.load(memory, BROKEN) === 0;
 }

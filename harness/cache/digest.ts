@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 
 /** SHA-256 (hex) of a JSON value, the same whatever the order of an object's keys; what is undefined counts as absent. */
@@ -33,6 +33,7 @@ export function codeDigest(root: string, parts: readonly string[]): string {
 
 function scriptsUnder(folder: string): string[] {
   if (!existsSync(folder)) return [];
+  if (statSync(folder).isFile()) return [folder];
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return scriptsUnder(path);

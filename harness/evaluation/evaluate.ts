@@ -1,3 +1,4 @@
+import { distancesToSeen } from '../../fvae/hidden.ts';
 import { COLUMNS } from '../../sim/dataset/layout.ts';
 import { type Dataset, readArray } from '../../sim/dataset/reader.ts';
 import type { FittedContender } from '../models/contender.ts';
@@ -5,7 +6,7 @@ import { recoveryCeiling } from '../oracle/ceiling.ts';
 import { createOracle, type Oracle } from '../oracle/oracle.ts';
 import { truthOf } from '../oracle/stage.ts';
 import { modelEntrant, referenceEntrants } from './entrant.ts';
-import { distanceToSeen, samplesWhere } from './entries.ts';
+import { samplesWhere } from './entries.ts';
 import { scoreForecasts } from './forecast.ts';
 import { meaningOf } from './meaning.ts';
 import { factorsOf, recoveryOf, type Script, scriptOfTruth } from './recovery.ts';
@@ -132,7 +133,7 @@ async function scoreTraining({ dataset, visible, split, entrants, step, witness 
     const clean = cleanOf(dataset, viewer);
     const seen = samplesWhere(row.mask, 1);
     const missing = samplesWhere(row.mask, 0);
-    const distances = distanceToSeen(row.mask);
+    const distances = distancesToSeen(row.mask);
     const remote = missing.filter((t) => distances[t] >= distance);
     for (const sheet of [reconstruction, imputation, far]) nextViewer(sheet, viewer);
     for (const entrant of entrants) {

@@ -1,5 +1,6 @@
+import { distancesToSeen } from '../../fvae/hidden.ts';
 import { COLUMNS } from '../../sim/dataset/layout.ts';
-import { distanceToSeen } from './entries.ts';
+
 import type { Forecast } from './result.ts';
 import { addScores, createSheet, nextViewer, scoresOf } from './score.ts';
 import { calibrated, cleanOf, FAR_SECONDS, type Scoring, withOffset } from './scoring.ts';
@@ -34,7 +35,7 @@ export async function scoreForecasts(
       const start = askedRow(row, viewer, samples - rest.length);
       const seen = start.mask.includes(1);
       if (!seen) part.empty += 1;
-      const distances = distanceToSeen(start.mask);
+      const distances = distancesToSeen(start.mask);
       // Whose face was never seen is known to the oracle alone.
       const remote = seen ? rest.filter((t) => distances[t] >= distance) : rest.subarray(0, 0);
       const asked = tail === undefined ? rest : Uint32Array.from(new Set([...rest, ...last]));

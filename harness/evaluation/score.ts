@@ -13,9 +13,8 @@ export type ScoreSheet = {
 type EntrantSums = {
   readonly errors: ErrorSums;
   readonly calibration: CalibrationSums | null;
-  /** By viewer: mean square error, and entries; and the summed squares around each viewer's mean error. */
+  /** By viewer: mean square error; and the summed squares around each viewer's mean error. */
   readonly viewerMse: number[];
-  readonly viewerEntries: number[];
   dynamic: number;
 };
 
@@ -27,7 +26,6 @@ export function createSheet(features: number, entrants: ReadonlyMap<string, bool
       errors: createErrors(features),
       calibration: calibrated ? createCalibration(features) : null,
       viewerMse: [],
-      viewerEntries: [],
       dynamic: 0,
     });
   }
@@ -57,7 +55,6 @@ export function addScores(
     addCalibration(sums.calibration, prediction, target, samples);
   }
   sums.viewerMse.push(samples.length > 0 ? squared / (samples.length * features) : Number.NaN);
-  sums.viewerEntries.push(samples.length);
   if (samples.length > 0) sums.dynamic += squared - constantPart(prediction.mean, target, samples, features);
 }
 

@@ -55,12 +55,16 @@ export function visibleOf(dataset: Dataset, split: Split): Visible {
   };
 }
 
-/** Hides blocks of so many samples until a share of the mask is hidden, starting where `draw` (0..1, by number) says. */
+/**
+ * Hides blocks of so many samples, shorter where one alone were more than the share, until a share of the mask is hidden, starting
+ * where `draw` (0..1, by number) says.
+ */
 export function hideBlocks(
   mask: Uint8Array,
-  { share, samples: block }: { readonly share: number; readonly samples: number },
+  { share, samples }: { readonly share: number; readonly samples: number },
   draw: (n: number) => number,
 ): void {
+  const block = Math.min(samples, Math.max(1, Math.round(share * mask.length)));
   const blocks = Math.max(1, Math.round((share * mask.length) / block));
   // One block in each of as many equal stretches, so that blocks do not run together.
   const stretch = mask.length / blocks;

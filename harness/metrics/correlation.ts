@@ -64,8 +64,3 @@ export function ranks(values: ArrayLike<number>): Float64Array {
   }
   return out;
 }
-
-/** Spearman's correlation: Pearson's of the ranks. */
-export function spearman(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  return pearson(ranks(a), ranks(b));
-}

@@ -95,7 +95,7 @@ export function powerMatch(truth: Factors, model: Factors): FactorMatch & { read
     });
     return top;
   });
-  const powers = matched.pairs.map((pair) => best.get(pair.truth * model.count + pair.model) ?? 1);
+  const powers = matched.pairs.map(({ truth: k, model: j }) => (j < 0 ? 1 : (best.get(k * model.count + j) ?? 1)));
   return { ...matched, powers };
 }
 

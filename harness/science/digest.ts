@@ -2,7 +2,19 @@ import { codeDigest, contentDigest } from '../cache/digest.ts';
 import type { Task } from './task.ts';
 
 /** Parts of the built code that results follow from: what makes the data, the models and the scores. */
-const SOURCES = ['sim', 'scenarios', 'fvae', 'harness/evaluation', 'harness/metrics', 'harness/oracle'];
+const SOURCES = [
+  'sim',
+  'scenarios',
+  'fvae',
+  'harness/checkpoint',
+  'harness/commands/generate.js',
+  'harness/commands/train.js',
+  'harness/evaluation',
+  'harness/metrics',
+  'harness/oracle',
+  'harness/science/assess.js',
+  'harness/training',
+];
 
 /** Digits of a digest that are kept. */
 const DIGITS = 16;

@@ -193,5 +193,9 @@ describe('data and options that cannot carry a model', () => {
   it('an array of another shape', () => {
     const short = { ...state, arrays: { ...state.arrays, time: { shape: [1, 3], values: new Float32Array(3) } } };
     expect(() => fvaeFitted(short, tensor)).toThrow(/time: found 1 x 3, expected 200 x 3/);
+    for (const name of ['encoder.0.weight', 'encoder.1.weight', 'encoder.2.bias', 'encoder.skip']) {
+      const { [name]: _, ...arrays } = state.arrays;
+      expect(() => fvaeFitted({ ...state, arrays }, tensor)).toThrow(`${name}: found nothing, expected `);
+    }
   });
 });

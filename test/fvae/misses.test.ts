@@ -6,13 +6,17 @@ import { createRandom } from '../../fvae/random.ts';
 
 const [N, T, D] = [60, 120, 5];
 
-/** What is asked of a model that says 0 with deviation 1, where viewers lie off by `wrong` times a normal number and measuring adds `noise`. */
-async function asked(wrong: number, noise: number, around: number): Promise<Asked> {
+/**
+ * What is asked of a model that says 0 with deviation 1, where viewers lie off by `wrong` times a normal number and measuring adds
+ * `noise`, but for the first `still` landmarks, which never move.
+ */
+async function asked(wrong: number, noise: number, around: number, still = 0): Promise<Asked> {
   const random = createRandom(1, 'misses');
   const values = new Float32Array(N * T * D);
   for (let i = 0; i < N; i += 1) {
     const off = Array.from({ length: D }, () => wrong * random.normal());
     for (let at = 0; at < T * D; at += 1) values[i * T * D + at] = off[at % D]! + noise * random.normal();
+    for (let at = 0; at < T * D; at += 1) if (at % D < still) values[i * T * D + at] = 0;
   }
   const mask = new Uint8Array(N * T).fill(1);
   // Nobody is seen for a while after two thirds.
@@ -27,7 +31,7 @@ async function asked(wrong: number, noise: number, around: number): Promise<Aske
       clean: variance,
       lasting: variance,
       noise: variance,
-      step: variance,
+      step: variance.slice().fill(0, 0, still),
       course: new Float64Array(T).fill(1),
     },
     viewers: N,
@@ -51,6 +55,12 @@ describe('sizes of what a model gets wrong', () => {
     expect(meanSquare(await asked(0.5, 0, 0))).toBeCloseTo(0.25, 1);
     expect(meanSquare(await asked(0.5, 2, 0))).toBeGreaterThan(0.8);
     expect(meanSquare(await asked(0.5, 2, 4))).toBeLessThan(0.55);
+  });
+
+  it('are of what moves: where something never does, its errors tell nothing', async () => {
+    const { sizes } = await asked(1, 0.5, 0, 3);
+    expect(sizes.length).toBe(N * (T - 30 - 3) * (D - 3));
+    expect(Math.min(...sizes)).toBeGreaterThan(0);
   });
 
   it('are those of single samples where measuring adds nothing', async () => {

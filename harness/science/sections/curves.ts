@@ -80,11 +80,12 @@ export function factorsToReach(
 
 /** Where the FVAE needs fewer, in sentences. */
 function needLines(points: readonly CurvePoint[]): string[] {
-  const most = Math.max(...points.map(({ task }) => task.factors));
   return (['imputation', 'reconstruction'] as const).flatMap((set) =>
     (['CP', 'PCA'] as const).flatMap((name) => {
+      const tried = points.filter((point) => curveScore(point, name, set)?.explained != null);
       const all = factorsToReach(points, name, set);
-      if (all.length === 0) return [];
+      if (all.length === 0 || tried.length === 0) return [];
+      const most = Math.max(...tried.map(({ task }) => task.factors));
       const fewer = all.filter(({ factors, needs }) => needs === null || needs > factors);
       const told = fewer.map(({ factors, needs }) => `${factors} as ${needs === null ? `more than ${most}` : needs}`);
       const text = told.length === 0 ? 'the FVAE needs fewer nowhere' : `the FVAE does with ${told.join(', ')}`;

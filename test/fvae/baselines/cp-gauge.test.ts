@@ -45,4 +45,10 @@ describe('drawIn', () => {
     expect(viewer[5]).toBeLessThan(20);
     expect(viewer[6]).toBe(4);
   });
+
+  it('is 0 where nobody was seen twice', () => {
+    const viewer = Float64Array.of(5, -3);
+    drawIn(viewer, 1, Float64Array.of(1, 0));
+    expect([...viewer]).toEqual([0, 0]);
+  });
 });

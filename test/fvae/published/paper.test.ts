@@ -105,6 +105,10 @@ describe('the model as published', () => {
     expect(mean.every(Number.isFinite)).toBe(true);
     expect(deviation.every((s) => s > 0 && s < 1e3)).toBe(true);
     expect(() => paperFitted(state, selectViewers(tensor, [0]))).toThrow(/1 x 120 x 12, expected 30 x 120 x 12/);
+    for (const name of ['encoder.0.weight', 'encoder.1.bias', 'decoder.2.weight']) {
+      const { [name]: _, ...arrays } = state.arrays;
+      expect(() => paperFitted({ ...state, arrays }, tensor)).toThrow(`${name}: found nothing, expected `);
+    }
     expect(() => fitted.impute(30)).toThrow(ModelFault);
     expect(() => fitted.foldIn(new Float32Array(1), new Uint8Array(T))).toThrow(ModelFault);
     await expect(fitPaper(tensor, { ...options, factors: 13 })).rejects.toThrow(ModelFault);

@@ -1,24 +1,11 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { distanceToSeen, samplesWhere } from '../../../harness/evaluation/entries.ts';
+import { samplesWhere } from '../../../harness/evaluation/entries.ts';
 import { OFFSET_SHRINKAGE, shifted, viewerOffset } from '../../../harness/evaluation/offset.ts';
-
-const masks = fc.array(fc.constantFrom(0, 1), { minLength: 1, maxLength: 40 }).map((bits) => Uint8Array.from(bits));
 
 describe('entries', () => {
   it('are told apart by the mask', () => {
     expect([...samplesWhere(Uint8Array.of(1, 0, 1), 1)]).toEqual([0, 2]);
     expect([...samplesWhere(Uint8Array.of(1, 0, 1), 0)]).toEqual([1]);
-  });
-
-  it('know how far the nearest seen one is', () => {
-    fc.assert(
-      fc.property(masks, (mask) => {
-        const seen = samplesWhere(mask, 1);
-        const expected = Array.from(mask, (_, t) => Math.min(...Array.from(seen, (s) => Math.abs(s - t))));
-        expect([...distanceToSeen(mask)]).toEqual(expected);
-      }),
-    );
   });
 });
 

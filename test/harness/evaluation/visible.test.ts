@@ -1,9 +1,10 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { splitViewers } from '../../../harness/evaluation/split.ts';
-import { prefixRow, visibleOf, visibleTensor } from '../../../harness/evaluation/visible.ts';
+import { hideBlocks, prefixRow, visibleOf, visibleTensor } from '../../../harness/evaluation/visible.ts';
 import { type Dataset, openDataset, readArray } from '../../../sim/dataset/reader.ts';
 import { generated, IDEAL } from '../../laws/generated-dataset.ts';
 import { tinyScenario } from '../../laws/tiny-scenario.ts';
@@ -63,6 +64,25 @@ describe('what models see', () => {
     expect(visibleOf(whole, split).row(0)).toEqual(visible.row(0));
     const other = splitViewers(8, 0.25, 4);
     expect(visibleOf(whole, other).row(other.training[0]).mask).not.toEqual(visible.row(other.training[0]).mask);
+  });
+
+  it('never hides more than the share, and one sample at least, however short the film', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 200 }),
+        fc.integer({ min: 1, max: 30 }),
+        fc.double({ min: 0.01, max: 0.5, noNaN: true }),
+        fc.double({ min: 0, max: 0.999, noNaN: true }),
+        (length, samples, share, place) => {
+          const mask = new Uint8Array(length).fill(1);
+          hideBlocks(mask, { share, samples }, () => place);
+          const hidden = mask.filter((seen) => seen === 0).length;
+          expect(hidden).toBeGreaterThanOrEqual(1);
+          // Blocks are whole: half of one more or less.
+          expect(Math.abs(hidden - share * length)).toBeLessThanOrEqual(Math.max(1, samples / 2));
+        },
+      ),
+    );
   });
 
   it('ends with a prefix', () => {

@@ -140,6 +140,20 @@ describe('factor match', () => {
     for (const p of matched.powers) expect(p).toBeLessThan(0.6);
   });
 
+  it('leaves factors without a partner as they are', () => {
+    const truth = drawFactors(6, VIEWERS, SAMPLES, 4);
+    const two = rearranged(
+      truth,
+      [2, 0],
+      () => 1,
+      () => 1,
+    );
+    const model = { ...two, viewer: two.viewer.map((u) => u ** 2), time: two.time.map((v) => v ** 2) };
+    const { pairs, powers } = powerMatch(truth, model);
+    expect(powers.map((p) => p === 1)).toEqual(pairs.map((pair) => pair.model < 0));
+    expect(pairs.map((pair) => pair.model)).toEqual([1, -1, 0, -1]);
+  });
+
   it('gives constant factors no credit', () => {
     const truth = drawFactors(5, VIEWERS, SAMPLES, 4);
     const model = { ...truth, viewer: truth.viewer.map(() => 0.1) };

@@ -46,14 +46,19 @@ describe('the digest of a build', () => {
   });
   afterEach(() => rmSync(dist, { recursive: true, force: true }));
 
-  it.each(['fvae/fit.js', 'harness/evaluation/score.js', 'sim/face/face.js', 'harness/metrics/new.js'])(
-    'changes with %s',
-    (name) => {
-      const before = buildDigest(dist);
-      put(name, 'changed');
-      expect(buildDigest(dist)).not.toBe(before);
-    },
-  );
+  it.each([
+    'fvae/fit.js',
+    'harness/evaluation/score.js',
+    'sim/face/face.js',
+    'harness/metrics/new.js',
+    'harness/science/assess.js',
+    'harness/training/plan.js',
+    'harness/commands/train.js',
+  ])('changes with %s', (name) => {
+    const before = buildDigest(dist);
+    put(name, 'changed');
+    expect(buildDigest(dist)).not.toBe(before);
+  });
 
   it.each(['fvae/fit.d.ts', 'fvae/fit.js.map', 'sim/render/look.js', 'harness/science/report.js'])(
     'does not change with %s',

@@ -138,6 +138,14 @@ describe('curves', () => {
   });
 });
 
+it('of curves say nothing of numbers of factors that were not run', () => {
+  const most = (study: Study) =>
+    [...scienceReport(study).matchAll(/as more than (\d+)/g)].map(([, count]) => Number(count));
+  expect(new Set(most(whole(good)))).toEqual(new Set([16]));
+  const few = everyRecord(tasks, good).filter(({ task }) => task.kind !== 'curve' || task.factors <= 2);
+  expect(new Set(most(studyOf(tasks, few, [])))).toEqual(new Set([2]));
+});
+
 describe.each([
   ['recovery', recoveryPlot],
   ['curves', curvesPlot],
