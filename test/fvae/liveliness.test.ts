@@ -40,6 +40,16 @@ describe('liveliness', () => {
     );
   });
 
+  it('is that of the same viewer whatever part of the film was seen, quiet or lively', () => {
+    const quiet = Float64Array.from({ length: T }, (_, t) => (t < T / 2 ? 0.4 : 1.6));
+    const residual = residualOf(2, 0.5, 5).map((value, at) => value * Math.sqrt(quiet[Math.floor(at / D)]!));
+    const film = { ...population, scatter: { ...population.scatter, course: quiet } };
+    const first = all.map((_, t) => (t < T / 2 ? 1 : 0));
+    for (const seen of [all, first, first.map((one) => 1 - one)]) {
+      expect(Math.abs(livelinessOf(film, residual, seen, 0) - 2)).toBeLessThan(0.35);
+    }
+  });
+
   it('is no less than 0.3, and looks where it is told to', () => {
     const flickering = Float64Array.from({ length: T * D }, (_, at) => (Math.floor(at / D) % 2 === 0 ? 1 : -1));
     expect(livelinessOf(population, flickering, all, 0)).toBe(0.3);
