@@ -55,7 +55,7 @@ export async function calibrated(finished: Finished, tensor: Tensor, pause: () =
  */
 function errorsFrom(beside: Asked, blocks: Asked, ahead: readonly Asked[]): Errors {
   const plain = plainErrors();
-  const over = beside.samples >= FEWEST ? beside : blocks;
+  const over = beside.samples >= FEWEST || blocks.samples === 0 ? beside : blocks;
   const mean = over.sizes.reduce((sum, size) => sum + size, 0) / over.sizes.length;
   // Nothing is hidden, or nothing wrong.
   if (!(mean > 0)) return plain;
@@ -92,7 +92,8 @@ function shapeOf(errors: readonly number[]): { readonly size: Float64Array; read
   const sorted = Float64Array.from(errors).sort();
   const size = Float64Array.from(
     { length: ERROR_SIZES },
-    (_, n) => sorted[Math.floor((n / ERROR_SIZES) * sorted.length)] ?? 0,
+    // None is below 0: the middle of the distribution is the prediction itself.
+    (_, n) => (n === 0 ? 0 : (sorted[Math.floor((n / ERROR_SIZES) * sorted.length)] ?? 0)),
   );
   return { size, width: widthOf(size) };
 }

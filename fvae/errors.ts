@@ -1,4 +1,5 @@
 import { distancesToSeen } from './hidden.ts';
+import { normalQuantile } from './normal.ts';
 import type { StateArray } from './state.ts';
 import type { StateReader } from './state-reader.ts';
 
@@ -22,14 +23,15 @@ export type Errors = {
   readonly later: Float64Array;
 };
 
-/** Errors as a normal model would have them were its deviations right: of sizes 1. */
+/** Errors as a normal model would have them were its deviations right. */
 export function plainErrors(): Errors {
+  const size = Float64Array.from({ length: ERROR_SIZES }, (_, n) => normalQuantile(0.5 + n / (2 * ERROR_SIZES)));
   return {
-    size: new Float64Array(ERROR_SIZES).fill(1),
+    size,
     hole: new Float64Array(HOLE_BINS).fill(1),
     seen: Float64Array.from(PREFIXES, (_, n) => n + 1),
     ahead: new Float64Array(PREFIXES.length).fill(1),
-    later: new Float64Array(PREFIXES.length * ERROR_SIZES).fill(1),
+    later: Float64Array.from({ length: PREFIXES.length * ERROR_SIZES }, (_, at) => size[at % ERROR_SIZES]!),
   };
 }
 

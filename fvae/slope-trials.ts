@@ -80,7 +80,10 @@ export function trialLosses(
   });
 }
 
-/** Whether the first losses are below the others by more than their standard error, trial by trial. */
+/**
+ * Whether the first losses are below the others, trial by trial, by more than the standard error that trials which have nothing to do
+ * with each other would have: two of a viewer have, so that it is a mild asking.
+ */
 export function clearlyBelow(losses: readonly number[], others: readonly number[]): boolean {
   const n = losses.length;
   const gains = losses.map((loss, trial) => others[trial]! - loss);

@@ -1,5 +1,5 @@
 import type { Prediction } from '../../fvae/model.ts';
-import { normalQuantile } from './normal.ts';
+import { normalQuantile } from '../../fvae/normal.ts';
 
 /** The levels of the quantiles that stand for a predictive distribution: 0.05, 0.10, ... 0.95. */
 export const LEVELS: readonly number[] = Array.from({ length: 19 }, (_, n) => (n + 1) / 20);

@@ -1,4 +1,4 @@
-import { normalQuantile } from '../metrics/normal.ts';
+import { normalQuantile } from '../../fvae/normal.ts';
 import { costOf, type Metric } from './metric.ts';
 import { changeOf, type Layout, type Relabellings } from './relabel.ts';
 

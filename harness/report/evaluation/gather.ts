@@ -1,7 +1,7 @@
+import { normalQuantile } from '../../../fvae/normal.ts';
 import { COLUMNS } from '../../../sim/dataset/layout.ts';
 import type { Dataset } from '../../../sim/dataset/reader.ts';
 import type { Scored, Witness } from '../../evaluation/witness.ts';
-import { normalQuantile } from '../../metrics/normal.ts';
 import type { Row } from '../records.ts';
 import { attributesOf } from './data.ts';
 import { setId } from './sets.ts';

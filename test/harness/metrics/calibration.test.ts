@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { normalQuantile } from '../../../fvae/normal.ts';
 import {
   addCalibration,
   type Calibration,
@@ -7,7 +8,6 @@ import {
   createCalibration,
   LEVELS,
 } from '../../../harness/metrics/calibration.ts';
-import { normalQuantile } from '../../../harness/metrics/normal.ts';
 import { fillNormals, stream } from '../../../sim/random/stream.ts';
 
 const density = (z: number): number => Math.exp(-(z * z) / 2) / Math.sqrt(2 * Math.PI);

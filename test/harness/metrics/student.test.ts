@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { normalQuantile } from '../../../harness/metrics/normal.ts';
+import { normalQuantile } from '../../../fvae/normal.ts';
 import { studentQuantile, studentTail } from '../../../harness/metrics/student.ts';
 
 describe('Student’s t', () => {
