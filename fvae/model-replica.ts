@@ -86,7 +86,9 @@ export function createReplica(context: ReplicaContext<ModelInit>): Replica {
     }
   };
 
+  const { spread, inverse, one, other } = constants;
   return {
+    held: [decoder, latentDeviation, spread, inverse, one, other].filter((tensor) => tensor !== null),
     async step(step, settings) {
       const { epoch, variance } = settings as EpochSettings;
       fill(step, epoch);

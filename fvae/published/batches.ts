@@ -26,8 +26,11 @@ export type Drawn = Pick<ElboBatch, 'x' | 'viewer' | 'sample' | 'epsilon'>;
 /** The largest array that every GPU takes as one, in bytes. */
 const LARGEST = 2 ** 31 - 4;
 
-/** What draws this replica's share of step `step`, the same each time; to be disposed of. */
-export function batchDrawer(context: ReplicaContext<ElboInit>): (step: number) => Drawn {
+/** What draws a replica's share of step `step`, the same each time, to be disposed of; and what it holds until the last is drawn. */
+export type Drawer = { readonly draw: (step: number) => Drawn; readonly held: readonly core.Tensor[] };
+
+/** The drawer of this replica's shares. */
+export function batchDrawer(context: ReplicaContext<ElboInit>): Drawer {
   const { backend, init } = context;
   const drawsThere = backend.tf.getKernel('ShuffledEntries', backend.name) !== undefined;
   return drawsThere && init.values.byteLength <= LARGEST ? drawnThere(context) : drawnHere(context);
@@ -47,7 +50,7 @@ function placesOf({ init, rank, size }: ReplicaContext<ElboInit>) {
 }
 
 /** Drawn by this thread and handed over. */
-function drawnHere(context: ReplicaContext<ElboInit>): (step: number) => Drawn {
+function drawnHere(context: ReplicaContext<ElboInit>): Drawer {
   const { backend, init, rank } = context;
   const { tf } = backend;
   const { model, entries, values, samples, seed, factorised } = init;
@@ -59,7 +62,7 @@ function drawnHere(context: ReplicaContext<ElboInit>): (step: number) => Drawn {
   const sample = new Int32Array(count);
   let order: Uint32Array = entries;
   let ordered = -1;
-  return (step) => {
+  const draw = (step: number): Drawn => {
     const epoch = epochOf(step);
     if (ordered !== epoch) {
       order = createRandom(seed, `order ${epoch}`).shuffled(entries);
@@ -81,10 +84,11 @@ function drawnHere(context: ReplicaContext<ElboInit>): (step: number) => Drawn {
       epsilon: tf.tensor2d(epsilon, [count, factors]),
     };
   };
+  return { draw, held: [] };
 }
 
 /** Drawn on the GPU, which gets all values once: to draw and carry over takes longer than the step. */
-function drawnThere(context: ReplicaContext<ElboInit>): (step: number) => Drawn {
+function drawnThere(context: ReplicaContext<ElboInit>): Drawer {
   const { backend, init, rank } = context;
   const { tf } = backend;
   const { model, values, samples, seed, factorised } = init;
@@ -96,7 +100,7 @@ function drawnThere(context: ReplicaContext<ElboInit>): (step: number) => Drawn 
     const random = createRandom(seed, name);
     return [random.integer(2 ** 32), random.integer(2 ** 32)];
   };
-  return (step) => {
+  const draw = (step: number): Drawn => {
     const order = words(`order ${epochOf(step)}`);
     const place = { from: start(step), count, seed: order, samples };
     const part = (name: string): core.Tensor1D =>
@@ -112,4 +116,5 @@ function drawnThere(context: ReplicaContext<ElboInit>): (step: number) => Drawn 
       epsilon: tf.engine().runKernel('StandardNormal', {}, noise) as core.Tensor2D,
     };
   };
+  return { draw, held: [table, entries] };
 }

@@ -8,8 +8,9 @@ export function createReplica(context: ReplicaContext<ElboInit>): Replica {
   const { backend, init, size, parameters, gradient } = context;
   const { tf } = backend;
   const { model, shapes, batch, entries, factorised } = init;
-  const draw = batchDrawer(context);
+  const { draw, held } = batchDrawer(context);
   return {
+    held,
     async step(step) {
       const { loss, gradients } = tf.tidy(() =>
         elbo(tf, model, toTensors(tf, shapes, parameters), {

@@ -23,6 +23,8 @@ export type Replica = {
    * shares add up: the step's loss and gradient are the sums over the replicas.
    */
   step(step: number, settings: unknown): number | Promise<number>;
+  /** What it holds from step to step, to be disposed of after the last: a GPU's memory is given back by nothing else. */
+  readonly held?: readonly { dispose(): void }[];
 };
 
 /** What a module that trains exports. */
@@ -58,8 +60,11 @@ export type Order = { readonly from: number; readonly rates: readonly number[]; 
 /** Does the steps of an order; `onStep` hears the loss of each. False when another replica has failed. */
 export type Performer = (order: Order, onStep: (step: number, loss: number) => void) => Promise<boolean>;
 
-/** Makes one replica and answers what performs its part of an order. */
-export async function startReplica(start: ReplicaStart): Promise<Performer> {
+/** A replica at work: what performs its part of an order, and the end of it. */
+export type Working = { readonly perform: Performer; readonly end: () => void };
+
+/** Makes one replica. */
+export async function startReplica(start: ReplicaStart): Promise<Working> {
   const { rank, memory, adam } = start;
   const { parameters, gradients, losses, moments, barrier } = memory;
   const size = gradients.length;
@@ -72,7 +77,7 @@ export async function startReplica(start: ReplicaStart): Promise<Performer> {
     Math.floor((parameters.length * rank) / size),
     Math.floor((parameters.length * (rank + 1)) / size),
   ];
-  return async (order, onStep) => {
+  const perform: Performer = async (order, onStep) => {
     for (const [n, rate] of order.rates.entries()) {
       const step = order.from + n;
       losses[rank] = await replica.step(step, order.settings);
@@ -89,4 +94,8 @@ export async function startReplica(start: ReplicaStart): Promise<Performer> {
     }
     return true;
   };
+  const end = (): void => {
+    for (const one of replica.held ?? []) one.dispose();
+  };
+  return { perform, end };
 }

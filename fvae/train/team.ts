@@ -119,16 +119,16 @@ export async function createTeam<Init>(options: TeamOptions<Init>): Promise<Team
 }
 
 async function performHere(start: ReplicaStart): Promise<{ perform: Perform; close: () => Promise<void> }> {
-  const performer = await startReplica(start);
+  const replica = await startReplica(start);
   const perform: Perform = async (order, onStep, signal) => {
     for (const [n, rate] of order.rates.entries()) {
-      await performer({ ...order, from: order.from + n, rates: [rate] }, onStep);
+      await replica.perform({ ...order, from: order.from + n, rates: [rate] }, onStep);
       // Lets the signal's sender have its turn.
       await new Promise(setImmediate);
       signal?.throwIfAborted();
     }
   };
-  return { perform, close: async () => {} };
+  return { perform, close: async () => replica.end() };
 }
 
 async function performInWorkers(

@@ -19,7 +19,7 @@ if (port !== null) {
     breakBarrier(start.memory.barrier);
   };
   try {
-    const perform = await startReplica(start);
+    const { perform } = await startReplica(start);
     port.on('message', (order: Order) => {
       // Every replica knows the loss; the first reports it.
       const onStep = (step: number, loss: number): void => {

@@ -1,3 +1,4 @@
+import { memory } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { FVAE_DEFAULTS, type FvaeOptions, fitFvae } from '../../fvae/fvae.ts';
 import { ModelFault } from '../../fvae/model.ts';
@@ -45,7 +46,10 @@ describe('a fitted model', () => {
   it('is trained without waiting for what a GPU computes', async () => {
     const small = planted({ viewers: 12, samples: 60 }).tensor;
     const short = { ...options, epochs: 2 };
+    const { numTensors } = memory();
     expect(await withoutWaiting(() => fitFvae(small, short))).toEqual(await fitFvae(small, short));
+    // A GPU gives its memory back for what is disposed of alone.
+    expect(memory().numTensors).toBe(numTensors);
   });
 
   it('finds the factors of a planted tensor, and a number for everything', () => {

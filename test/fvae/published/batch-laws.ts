@@ -34,7 +34,7 @@ export function batchLaws(name: string): void {
     const shapes = elboShapes(model);
     const init = { seed: 1, samples: SAMPLES, model, shapes, batch: 9, values, entries, factorised: true, ...more };
     const none = new Float32Array(0);
-    const draw = batchDrawer({ backend, init, rank, size, parameters: none, gradient: none });
+    const { draw } = batchDrawer({ backend, init, rank, size, parameters: none, gradient: none });
     return async (step) => {
       const drawn = draw(step);
       const read = async (key: 'x' | 'viewer' | 'sample' | 'epsilon'): Promise<number[]> => [
@@ -52,6 +52,25 @@ export function batchLaws(name: string): void {
   const entriesOf = ({ viewer, sample }: Read): number[] => viewer.map((i, b) => i * SAMPLES + sample[b]!);
 
   describe(`batches drawn by ${name}`, () => {
+    it('leave nothing behind once they and what draws them are disposed of', () => {
+      const { tf } = backend;
+      const { numTensors } = tf.memory();
+      const init = { seed: 1, samples: SAMPLES, model, shapes: elboShapes(model), batch: 9, values, entries };
+      const none = new Float32Array(0);
+      const context = {
+        backend,
+        init: { ...init, factorised: true },
+        rank: 0,
+        size: 1,
+        parameters: none,
+        gradient: none,
+      };
+      const { draw, held } = batchDrawer(context);
+      for (const step of [0, 1]) tf.dispose(Object.values(draw(step)));
+      for (const one of held) one.dispose();
+      expect(tf.memory().numTensors).toBe(numTensors);
+    });
+
     it('have the rows of their viewers and samples, observed ones alone', async () => {
       const draw = drawer();
       for (const step of [0, 3, 4, 11]) {
