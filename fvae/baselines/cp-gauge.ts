@@ -1,7 +1,7 @@
 /**
  * Draws every factor's U to within four interquartile ranges of its quartiles, in place, and viewers with fewer than two
- * samples (`count` [N]) to the others' median, 0 where there are no others. A viewer who misses the moments at which a factor moves has a U that nothing
- * holds, which least squares may put anywhere.
+ * samples (`count` [N]) to the others' median, 0 where there are no others. A viewer who misses the moments at which a factor
+ * moves has a U that nothing holds, which least squares may put anywhere.
  */
 export function drawIn(viewer: Float64Array, rank: number, count: Float64Array): void {
   const viewers = count.length;

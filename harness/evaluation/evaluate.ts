@@ -22,7 +22,7 @@ import { addScores, createSheet, nextViewer, scoresOf } from './score.ts';
 import { calibrated, cleanOf, FAR_SECONDS, type Scoring, withOffset } from './scoring.ts';
 import type { Split } from './split.ts';
 import { stepping } from './step.ts';
-import { HIDDEN_SECONDS, HIDDEN_SHARE, type Visible, visibleOf } from './visible.ts';
+import { HIDDEN_SHARE, hiddenBlock, type Visible, visibleOf } from './visible.ts';
 import type { Witness } from './witness.ts';
 
 /** Shares of the film after which held-out viewers are forecast. */
@@ -73,6 +73,7 @@ export async function evaluate(
   const trained = await scoreTraining(scoring);
   const forecast = await scoreForecasts(scoring, prefixes, options.tail);
   const { attributes, sizes } = dataset;
+  const rate = attributes.rate as number;
   return {
     format: 1,
     provenance: {
@@ -84,11 +85,11 @@ export async function evaluate(
         attributes: attributes.attributes_sha256 as string,
         viewers: sizes.viewers,
         samples: sizes.samples,
-        rate: attributes.rate as number,
+        rate,
       },
     },
     split: { share: split.share, seed: split.seed, heldOut: split.heldOut },
-    hidden: visible.hiding ? { share: HIDDEN_SHARE, seconds: HIDDEN_SECONDS } : null,
+    hidden: visible.hiding ? { share: HIDDEN_SHARE, seconds: hiddenBlock(sizes.samples, rate) / rate } : null,
     models: models.map(({ fitted: _, ...model }) => model),
     oracleRest: restOf(oracle, split),
     ...recoveries(dataset, models, split, oracle, trained.masks, witness),

@@ -1,6 +1,5 @@
 import { distancesToSeen } from '../../fvae/hidden.ts';
 import { COLUMNS } from '../../sim/dataset/layout.ts';
-
 import type { Forecast } from './result.ts';
 import { addScores, createSheet, nextViewer, scoresOf } from './score.ts';
 import { calibrated, cleanOf, FAR_SECONDS, type Scoring, withOffset } from './scoring.ts';

@@ -8,7 +8,7 @@ import type { Split } from './split.ts';
 const ENOUGH_MISSING = 0.01;
 /** The share that is hidden then, in blocks of this many seconds. */
 export const HIDDEN_SHARE = 0.1;
-export const HIDDEN_SECONDS = 6;
+const HIDDEN_SECONDS = 6;
 
 /** One viewer as a model may see it: `values` [T, D], NaN wherever `mask` [T] is 0. */
 export type VisibleRow = { readonly values: Float32Array; readonly mask: Uint8Array };
@@ -28,7 +28,7 @@ export type Visible = {
 /**
  * What models may see of a dataset under a split: `landmarks/observed` and `observed`, read viewer by viewer, and
  * nothing else. Where less than 1 % of the training viewers' entries are missing, a tenth of them is hidden in blocks of
- * 6 s, the same for the same dataset sizes and split seed. Throws DatasetFault for a damaged dataset.
+ * 6 s (`hiddenBlock`), the same for the same dataset sizes and split seed. Throws DatasetFault for a damaged dataset.
  */
 export function visibleOf(dataset: Dataset, split: Split): Visible {
   const { samples } = dataset.sizes;
@@ -39,8 +39,7 @@ export function visibleOf(dataset: Dataset, split: Split): Visible {
   }
   const hiding = seen > (1 - ENOUGH_MISSING) * split.training.length * samples;
   const source = stream(split.seed, 'hidden blocks');
-  const block = Math.max(1, Math.round(HIDDEN_SECONDS * (dataset.attributes.rate as number)));
-  const hidden = { share: HIDDEN_SHARE, samples: block };
+  const hidden = { share: HIDDEN_SHARE, samples: hiddenBlock(samples, dataset.attributes.rate as number) };
   return {
     samples,
     hiding,
@@ -55,16 +54,17 @@ export function visibleOf(dataset: Dataset, split: Split): Visible {
   };
 }
 
-/**
- * Hides blocks of so many samples, shorter where one alone were more than the share, until a share of the mask is hidden, starting
- * where `draw` (0..1, by number) says.
- */
+/** Samples of a hidden block of a film: one alone is no more than the share that is hidden, but a sample. */
+export function hiddenBlock(samples: number, rate: number): number {
+  return Math.max(1, Math.min(Math.round(HIDDEN_SECONDS * rate), Math.round(HIDDEN_SHARE * samples)));
+}
+
+/** Hides blocks of so many samples until a share of the mask is hidden, starting where `draw` (0..1, by number) says. */
 export function hideBlocks(
   mask: Uint8Array,
-  { share, samples }: { readonly share: number; readonly samples: number },
+  { share, samples: block }: { readonly share: number; readonly samples: number },
   draw: (n: number) => number,
 ): void {
-  const block = Math.min(samples, Math.max(1, Math.round(share * mask.length)));
   const blocks = Math.max(1, Math.round((share * mask.length) / block));
   // One block in each of as many equal stretches, so that blocks do not run together.
   const stretch = mask.length / blocks;
