@@ -30,7 +30,7 @@ const HELP = `npm run science -- [options]
   --docs DIR         where science.md and science/ go, and what of earlier runs is kept there is read
                      (default docs; WORK/docs with --quick or --set)
   --seeds LIST       seeds (default ${FRESH_SEEDS.join(',')})
-  --only LIST        scenarios to run; the report tells of all that there is
+  --only LIST        scenarios, or single tasks by their ids, to run; the report tells of all that there is
   --jobs N           datasets worked on at a time (default 1: times are then an idle machine's)
   --set KEY=VALUE    change one key of every scenario (repeatable)
   --quick            tiny screenings: shows that everything runs
@@ -50,15 +50,17 @@ const { values, refuse, whole } = readOptions('science', HELP, {
 });
 const seeds = values.seeds?.split(',').map((seed) => whole('seeds', seed.trim(), 0)) ?? FRESH_SEEDS;
 const only = values.only?.split(',').map((name) => name.trim()) ?? null;
-for (const name of only ?? []) {
-  if (!SCENARIOS.includes(name)) refuse(`--only: found ${name}, expected some of ${SCENARIOS.join(', ')}`);
-}
 const jobs = whole('jobs', values.jobs, 1);
 const { quick } = values;
 const work = resolve(root, values.out ?? join('out', quick ? 'science-quick' : 'science'));
 const tried = quick || values.set.length > 0;
 const docs = resolve(root, values.docs ?? (tried ? join(work, 'docs') : 'docs'));
 const plan = { seeds, sets: values.set, quick };
+const ids = planTasks({ ...plan, only: null }).map(({ id }) => id);
+for (const name of only ?? []) {
+  if (SCENARIOS.includes(name) || ids.includes(name)) continue;
+  refuse(`--only: found ${name}, expected some of ${SCENARIOS.join(', ')}, or tasks as ${ids[0]}`);
+}
 const kept = keptRecords(join(docs, 'science', 'records.json'));
 
 // A report may be written while a run goes on.

@@ -1,7 +1,6 @@
 import type { Factorisation } from '../factorisation.ts';
-import { choleskyFactor, choleskyInverse, choleskyLogDeterminant } from '../linear/cholesky.ts';
+import { choleskyFactor, choleskyLogDeterminant } from '../linear/cholesky.ts';
 import { multiply } from '../linear/matrix.ts';
-import type { Windows } from '../noise.ts';
 import { meanCourses } from '../objective/mean-courses.ts';
 import { type Film, placerOf } from '../placement.ts';
 import { type Population, populationFrom } from '../population.ts';
@@ -9,6 +8,7 @@ import { meanResiduals, residualWindows } from '../residuals.ts';
 import type { Subspace } from '../start/kept.ts';
 import type { Tensor } from '../tensor.ts';
 import { fitCourses, sumCourses } from './courses.ts';
+import { precisionIn } from './precision.ts';
 import { chooseWalks, smoothTime } from './smooth.ts';
 import { estimateTime, type TimeEstimate, together } from './time.ts';
 import { type Doubts, doubtsOf } from './unsure.ts';
@@ -124,23 +124,6 @@ function placeAll(
 export function offsetsOf(intercept: Float64Array, { neutral, basis, components, features }: Subspace): Float64Array {
   const above = intercept.map((value, at) => value - neutral[at]!);
   return multiply(above, basis, above.length / features, features, components);
-}
-
-/** [P, P] inverse covariance of the residuals. */
-function precisionIn({ residual, mask }: Windows, P: number): Float64Array {
-  const sum = new Float64Array(P * P);
-  let count = 0;
-  for (let n = 0; n < mask.length; n += 1) {
-    if (mask[n] !== 1) continue;
-    count += 1;
-    for (let p = 0; p < P; p += 1)
-      for (let r = 0; r < P; r += 1) sum[p * P + r]! += residual[n * P + p]! * residual[n * P + r]!;
-  }
-  // The components' variance within seconds is 1.
-  const covariance = sum.map((value, at) => value / count + (at % (P + 1) === 0 ? 1e-6 : 0));
-  return choleskyFactor(covariance, P, covariance)
-    ? choleskyInverse(covariance, P)
-    : sum.map((_, at) => (at % (P + 1) === 0 ? 1 : 0));
 }
 
 function stride(all: number, wanted: number): number {

@@ -14,7 +14,8 @@ import { BASELINES, USUAL_BASELINES } from '../evaluation/roster.ts';
 import { type Split, splitViewers } from '../evaluation/split.ts';
 import { visibleOf, visibleTensor } from '../evaluation/visible.ts';
 import { truthOf } from '../oracle/stage.ts';
-import type { Assessment, CpRecovered, CurveMeasured, CurveModel, CurveScore } from './record.ts';
+import { toldCeiling } from '../oracle/told.ts';
+import type { Assessment, CpRecovered, CurveMeasured, CurveModel, CurveScore, ToldMeasured } from './record.ts';
 
 /** What measuring needs of the world. */
 export type Watch = {
@@ -76,6 +77,14 @@ function recoveredBy(family: FittedCpFamily, dataset: Dataset, split: Split): Cp
     const factors = fitted.factors();
     return { name: fitted.name, heldOut, recovery: factors === null ? null : recoveryOf(truth, factors, script) };
   });
+}
+
+/** How far U of the training viewers can be told by someone who knows V*. Throws as `toldCeiling` does. */
+export function measureTold(dir: string, seed: number): ToldMeasured {
+  const dataset = openDataset(dir);
+  const split = splitViewers(dataset.sizes.viewers, HELD_OUT, seed);
+  const tensor = visibleTensor(visibleOf(dataset, split), split.training);
+  return { told: toldCeiling(tensor, factorsOf(truthOf(dataset), split.training), seed) };
 }
 
 /**

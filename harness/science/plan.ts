@@ -1,4 +1,4 @@
-import type { CurveTask, DatasetPlan, ModelTask, Task } from './task.ts';
+import type { CurveTask, DatasetPlan, ModelTask, Task, ToldTask } from './task.ts';
 
 /** Scenarios of the ten runs that the thresholds speak of. */
 export const MAIN_SCENARIOS: readonly string[] = [
@@ -24,7 +24,7 @@ const PUBLISHED_SCENARIOS: readonly string[] = ['ideal-v1', 'strong-face-v1'];
 
 export type PlanOptions = {
   readonly seeds: readonly number[];
-  /** Scenarios; null: all. */
+  /** Scenarios and ids of tasks; null: all. */
   readonly only: readonly string[] | null;
   /** Keys of every scenario changed. */
   readonly sets: readonly string[];
@@ -60,9 +60,14 @@ export function planTasks(options: PlanOptions): readonly Task[] {
     factors,
     ...epochs,
   });
+  const told = (scenario: string, seed: number): ToldTask => ({
+    kind: 'told',
+    id: `${scenario}-${seed}-told`,
+    dataset: data(scenario, seed),
+  });
   const published = { purpose: 'published', recipe: 'paper', baselines: false } as const;
   const tasks: Task[] = [
-    ...MAIN_SCENARIOS.flatMap((scenario) => seeds.map((seed) => model(scenario, seed, {}))),
+    ...MAIN_SCENARIOS.flatMap((scenario) => seeds.flatMap((seed) => [model(scenario, seed, {}), told(scenario, seed)])),
     ...seeds.flatMap((seed) => [
       model('linear-v1', seed, { purpose: 'linear', recipe: 'auto', factors: 'auto' }, '-auto'),
       model('linear-v1', seed, { purpose: 'linear', baselines: false }),
@@ -72,7 +77,9 @@ export function planTasks(options: PlanOptions): readonly Task[] {
     ...CURVE_SCENARIOS.flatMap((scenario) => CURVE_FACTORS.map((factors) => curve(scenario, factors))),
     model('full-house-v1', first, { purpose: 'long', baselines: false }),
   ];
-  const wanted = tasks.filter(({ dataset }) => only === null || only.includes(dataset.scenario));
+  const wanted = tasks.filter(
+    ({ id, dataset }) => only === null || only.includes(dataset.scenario) || only.includes(id),
+  );
   return grouped(wanted);
 }
 

@@ -2,12 +2,12 @@ import { loadScenario } from '../../scenarios/schema/parse.ts';
 import type { Task } from './task.ts';
 
 /** Seconds that are guessed for a run of any size, and for a million entries of it (viewers times samples). */
-const BASE = { model: 90, alone: 40, curve: 40 } as const;
-const PER_MILLION = { model: 1300, alone: 350, curve: 600 } as const;
+const BASE = { model: 90, alone: 40, curve: 40, told: 5 } as const;
+const PER_MILLION = { model: 1300, alone: 350, curve: 600, told: 60 } as const;
 
 /** Seconds that a task is guessed to take, from the entries of its dataset; what is left is told in shares of these. */
 export function guessedSeconds(task: Task, entries: number): number {
-  const kind = task.kind === 'curve' ? 'curve' : task.baselines ? 'model' : 'alone';
+  const kind = task.kind === 'model' ? (task.baselines ? 'model' : 'alone') : task.kind;
   return BASE[kind] + PER_MILLION[kind] * (entries / 1e6);
 }
 

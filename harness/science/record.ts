@@ -1,6 +1,7 @@
 import type { Choice } from '../../fvae/fit.ts';
 import type { EvaluationResult, Recovery } from '../evaluation/result.ts';
-import type { CurveTask, ModelTask } from './task.ts';
+import type { Ceiling } from '../oracle/ceiling.ts';
+import type { CurveTask, ModelTask, ToldTask } from './task.ts';
 
 /** What a record was made by. */
 export type Origin = {
@@ -59,7 +60,12 @@ export type CurveMeasured = { readonly models: Readonly<Record<'FVAE' | 'CP' | '
 
 export type CurveRecord = CurveMeasured & { readonly task: CurveTask; readonly origin: Origin };
 
-export type ScienceRecord = ModelRecord | CurveRecord;
+/** How far U can be told (`toldCeiling`). */
+export type ToldMeasured = { readonly told: Ceiling };
+
+export type ToldRecord = ToldMeasured & { readonly task: ToldTask; readonly origin: Origin };
+
+export type ScienceRecord = ModelRecord | CurveRecord | ToldRecord;
 
 /** A task that could not be done: its one line. */
 export type Failure = { readonly id: string; readonly line: string };
@@ -67,4 +73,14 @@ export type Failure = { readonly id: string; readonly line: string };
 /** Whether the record is of a trained model. */
 export function isModelRecord(record: ScienceRecord): record is ModelRecord {
   return record.task.kind === 'model';
+}
+
+/** Whether the record is of a number of factors. */
+export function isCurveRecord(record: ScienceRecord): record is CurveRecord {
+  return record.task.kind === 'curve';
+}
+
+/** Whether the record is of how far U can be told. */
+export function isToldRecord(record: ScienceRecord): record is ToldRecord {
+  return record.task.kind === 'told';
 }

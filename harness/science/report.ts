@@ -69,7 +69,10 @@ function headLines(study: Study): string[] {
     'A fifth of the viewers is held out. What each figure is, and how baselines and oracle are made, is in',
     '[evaluation.md](evaluation.md); the model is in [model.md](model.md).',
     '',
-    ...originLines([...recordsOfRuns(study.runs), ...study.curves.flatMap(({ record }) => record ?? [])]),
+    ...originLines([
+      ...recordsOfRuns(study.runs),
+      ...[...study.curves, ...study.told].flatMap(({ record }) => record ?? []),
+    ]),
   ];
 }
 

@@ -1,11 +1,12 @@
-import type { CurveTask, DatasetPlan, ModelTask } from './task.ts';
+import type { CurveTask, DatasetPlan, ModelTask, ToldTask } from './task.ts';
 
 /** One process of a task: what it makes, and of what. */
 export type Step =
   | { readonly kind: 'generate'; readonly dataset: DatasetPlan; readonly dir: string }
   | { readonly kind: 'train'; readonly task: ModelTask; readonly dir: string; readonly model: string }
   | { readonly kind: 'assess'; readonly task: ModelTask; readonly dir: string; readonly model: string }
-  | { readonly kind: 'curve'; readonly task: CurveTask; readonly dir: string };
+  | { readonly kind: 'curve'; readonly task: CurveTask; readonly dir: string }
+  | { readonly kind: 'told'; readonly task: ToldTask; readonly dir: string };
 
 /** What a step's process said, its wall time in seconds, and its peak resident memory in bytes. */
 export type Stepped = { readonly json: unknown; readonly seconds: number; readonly bytes: number };
@@ -48,6 +49,8 @@ export function stepArguments(step: Step): readonly string[] {
     }
     case 'assess':
       return [measure, 'assess', step.dir, step.model, step.task.baselines ? 'baselines' : 'alone'];
+    case 'told':
+      return [measure, 'told', step.dir, `${step.task.dataset.seed}`];
     case 'curve': {
       const { factors, dataset, epochs } = step.task;
       return [

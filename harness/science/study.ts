@@ -1,14 +1,25 @@
-import { type CurveRecord, type Failure, isModelRecord, type ModelRecord, type ScienceRecord } from './record.ts';
-import type { CurveTask, ModelTask, Purpose, Task } from './task.ts';
+import {
+  type CurveRecord,
+  type Failure,
+  isCurveRecord,
+  isModelRecord,
+  isToldRecord,
+  type ModelRecord,
+  type ScienceRecord,
+  type ToldRecord,
+} from './record.ts';
+import type { CurveTask, ModelTask, Purpose, Task, ToldTask } from './task.ts';
 
 /** A planned model with its record; null where it has not been run. */
 export type Run = { readonly task: ModelTask; readonly record: ModelRecord | null };
 export type CurvePoint = { readonly task: CurveTask; readonly record: CurveRecord | null };
+export type Told = { readonly task: ToldTask; readonly record: ToldRecord | null };
 
 /** All that a report is made of. */
 export type Study = {
   readonly runs: readonly Run[];
   readonly curves: readonly CurvePoint[];
+  readonly told: readonly Told[];
   readonly failures: readonly Failure[];
 };
 
@@ -21,22 +32,33 @@ export function studyOf(
   const found = new Map(records.map((record) => [record.task.id, record]));
   const runs: Run[] = [];
   const curves: CurvePoint[] = [];
+  const told: Told[] = [];
   for (const task of tasks) {
     const record = found.get(task.id) ?? null;
     if (task.kind === 'model') {
       runs.push({ task, record: record !== null && isModelRecord(record) ? record : null });
+    } else if (task.kind === 'curve') {
+      curves.push({ task, record: record !== null && isCurveRecord(record) ? record : null });
     } else {
-      curves.push({ task, record: record === null || isModelRecord(record) ? null : record });
+      told.push({ task, record: record !== null && isToldRecord(record) ? record : null });
     }
   }
   const missing = new Set(tasks.filter(({ id }) => !found.has(id)).map(({ id }) => id));
-  return { runs, curves, failures: failures.filter(({ id }) => missing.has(id)) };
+  return { runs, curves, told, failures: failures.filter(({ id }) => missing.has(id)) };
 }
 
 /** The runs of a purpose; of some scenarios only, where they are given. */
 export function runsOf({ runs }: Study, purpose: Purpose, scenarios?: readonly string[]): readonly Run[] {
   return runs.filter(
     ({ task }) => task.purpose === purpose && (scenarios === undefined || scenarios.includes(task.dataset.scenario)),
+  );
+}
+
+/** How far U of each run's dataset can be told; null where that has not been run. */
+export function toldOf({ told }: Study, runs: readonly Run[]): readonly (ToldRecord['told'] | null)[] {
+  return runs.map(
+    ({ task }) =>
+      told.find((one) => JSON.stringify(one.task.dataset) === JSON.stringify(task.dataset))?.record?.told ?? null,
   );
 }
 

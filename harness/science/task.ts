@@ -29,4 +29,7 @@ export type CurveTask = {
   readonly epochs?: number;
 };
 
-export type Task = ModelTask | CurveTask;
+/** How far U can be told at all, by someone who knows V*. */
+export type ToldTask = { readonly kind: 'told'; readonly id: string; readonly dataset: DatasetPlan };
+
+export type Task = ModelTask | CurveTask | ToldTask;

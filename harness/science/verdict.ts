@@ -34,7 +34,7 @@ export function reaching(
   return { met: figures.length === 0 ? null : met, found: listed(figures, digits) };
 }
 
-/** A figure of every run that must lie in a range. */
+/** A share of every run that must lie in a range. */
 export function within(
   figures: readonly (number | null)[],
   [low, high]: readonly [number, number],
@@ -44,7 +44,8 @@ export function within(
   const { met, found } = counted(inside, figures.length);
   if (known.length === 0) return { met: null, found };
   const percent = (value: number): string => (100 * value).toFixed(1);
-  const spread = `${percent(Math.min(...known))} to ${percent(Math.max(...known))} %`;
+  const mean = known.reduce((sum, figure) => sum + figure, 0) / known.length;
+  const spread = `${percent(Math.min(...known))} to ${percent(Math.max(...known))} %, ${percent(mean)} % on average`;
   return { met, found: `${found} in range; ${spread}` };
 }
 

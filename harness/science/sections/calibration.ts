@@ -19,7 +19,8 @@ export const calibrationSection: SectionOf = (study) => {
       'Share of the targets inside the central intervals of 90 and 50 % with its standard error (viewers are the units, as the',
       'errors of one go together; the film is the same for all, so that films differ by more), and CRPS in thousandths of the eye',
       'distance; beside it the least CRPS of any baseline, each with its own deviations and, where it says no other, a normal',
-      'distribution.',
+      'distribution. *Oracle*: the same shares of its intervals, which know the factors and faces and the noise of the house; without',
+      'noise its errors are next to nothing, and so are its intervals.',
       '',
       '![Coverage by run](science/coverage.svg)',
       '',
@@ -34,6 +35,8 @@ type Calibrated = {
   /** Standard errors of both; null in a record from before they were told. */
   readonly errors: { readonly coverage50: number; readonly coverage90: number } | null;
   readonly crps: number;
+  /** The same shares of the oracle's intervals, which has the truth's own factors and faces. */
+  readonly oracle: { readonly coverage50: number; readonly coverage90: number } | null;
   /** The least CRPS of any baseline. */
   readonly best: { readonly name: string; readonly crps: number } | null;
 };
@@ -54,7 +57,8 @@ export function calibratedOn(record: ModelRecord, set: string): Calibrated | nul
     coverage50Error === null || coverage90Error === null
       ? null
       : { coverage50: coverage50Error, coverage90: coverage90Error };
-  return { coverage50, coverage90, errors, crps: crpsUnit, best };
+  const oracle = scores.scores.oracle?.calibration ?? null;
+  return { coverage50, coverage90, errors, oracle, crps: crpsUnit, best };
 }
 
 /** Names of the sets with intervals. */
@@ -95,7 +99,17 @@ function verdicts(runs: readonly Run[]): Verdict[] {
 }
 
 function coverageTable(runs: readonly Run[]): string[] {
-  const heads = ['run', 'entries', 'in 90 %', 'in 50 %', 'CRPS, 1e-3', 'best baseline’s', 'which'];
+  const heads = [
+    'run',
+    'entries',
+    'in 90 %',
+    'in 50 %',
+    'oracle, in 90 %',
+    'in 50 %',
+    'CRPS, 1e-3',
+    'best baseline’s',
+    'which',
+  ];
   const rows = setNames(runs).flatMap((set) =>
     recordsOfRuns(runs).flatMap((record) => {
       const one = calibratedOn(record, set);
@@ -107,6 +121,8 @@ function coverageTable(runs: readonly Run[]): string[] {
           set,
           covered(one, 'coverage90'),
           covered(one, 'coverage50'),
+          one.oracle === null ? '-' : percent(one.oracle.coverage90),
+          one.oracle === null ? '-' : percent(one.oracle.coverage50),
           fixed(1000 * one.crps, 3),
           best === null ? '-' : fixed(1000 * best.crps, 3),
           best?.name ?? '-',

@@ -32,7 +32,18 @@ describe('the plan', () => {
 
   it('is limited to the scenarios asked for', () => {
     const some = planTasks({ ...usual, only: ['ideal-v1'] });
-    expect(some.map(({ id }) => id)).toEqual(['ideal-v1-11', 'ideal-v1-11-paper', 'ideal-v1-12']);
+    expect(some.map(({ id }) => id)).toEqual([
+      'ideal-v1-11',
+      'ideal-v1-11-told',
+      'ideal-v1-11-paper',
+      'ideal-v1-12',
+      'ideal-v1-12-told',
+    ]);
+  });
+
+  it('is limited to the tasks asked for', () => {
+    const some = planTasks({ ...usual, only: ['stand-up-v1-12-told', 'ideal-v1-11-told'] });
+    expect(some.map(({ id }) => id)).toEqual(['ideal-v1-11-told', 'stand-up-v1-12-told']);
   });
 
   it('is made of valid and small screenings when it must be quick', () => {

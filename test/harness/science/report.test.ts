@@ -113,6 +113,16 @@ describe('the report', () => {
     expect(scienceReport(study)).not.toMatch(/NaN|undefined|Infinity|\[object/);
   });
 
+  it('shows how far U can be told beside what was found', () => {
+    const report = scienceReport(whole(good));
+    expect(report).toMatch(
+      /\| factor match 0\.85 or more on `jump-scare-v1` \|[^|]*; U told with V\* known 0\.912, 0\.912 \|/,
+    );
+    expect(report).toMatch(/\| ideal-v1-11 \|.*\(0\.95, 1\.00\)/);
+    const without = everyRecord(tasks, good).filter(({ task }) => task.kind !== 'told');
+    expect(scienceReport(studyOf(tasks, without, []))).not.toContain('known 0.912');
+  });
+
   it('shows plots that are there', () => {
     const shown = [...scienceReport(whole(good)).matchAll(/\]\(science\/(\w+)\.svg\)/g)].map(([, name]) => name);
     expect(shown.sort()).toEqual(['coverage', 'curves', 'recovery']);

@@ -17,7 +17,7 @@ describe('arguments of steps', () => {
       expect(made.positionals).toEqual([`scenarios/${task.dataset.scenario}.yaml`]);
       expect(made.values).toMatchObject({ seed, output: 'D', json: true });
       expect(made.values['set']).toContain('film.rate=2');
-      if (task.kind === 'curve') continue;
+      if (task.kind !== 'model') continue;
       const [, , ...train] = stepArguments({ kind: 'train', task, dir: 'D', model: 'M' });
       const { values } = parseCommand(trainCommand, train);
       expect(values).toMatchObject({ seed, output: 'M', recipe: task.recipe, epochs: '4' });
@@ -30,5 +30,7 @@ describe('arguments of steps', () => {
     expect(new Set(curve.map(({ factors }) => factors))).toEqual(new Set(CURVE_FACTORS));
     const [, ...args] = stepArguments({ kind: 'curve', task: curve[0], dir: 'D' });
     expect(args).toEqual(['curve', 'D', '1', '11', '4']);
+    const [told] = tasks.filter((task) => task.kind === 'told');
+    expect(stepArguments({ kind: 'told', task: told, dir: 'D' }).slice(1)).toEqual(['told', 'D', '11']);
   });
 });

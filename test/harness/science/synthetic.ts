@@ -1,6 +1,6 @@
 import type { EvaluationResult, Recovery, Score, Scores } from '../../../harness/evaluation/result.ts';
-import type { CurveRecord, ModelRecord, Origin, ScienceRecord } from '../../../harness/science/record.ts';
-import type { CurveTask, ModelTask, Task } from '../../../harness/science/task.ts';
+import type { CurveRecord, ModelRecord, Origin, ScienceRecord, ToldRecord } from '../../../harness/science/record.ts';
+import type { CurveTask, ModelTask, Task, ToldTask } from '../../../harness/science/task.ts';
 
 export const ORIGIN: Origin = { version: '1.2.3', build: 'b0', commit: 'c0', machine: 'a machine', jobs: 1 };
 
@@ -134,10 +134,16 @@ export function curveRecord(task: CurveTask, explained: Readonly<Record<'FVAE' |
   return { task, origin: ORIGIN, models: { FVAE: model('FVAE'), CP: model('CP'), PCA: model('PCA') } };
 }
 
+/** A record of how far U can be told. */
+export function toldRecord(task: ToldTask): ToldRecord {
+  return { task, origin: ORIGIN, told: { score: 0.912, factors: [0.95, 0.94, 0.93, 0.83] } };
+}
+
 /** A record of every task. */
 export function everyRecord(tasks: readonly Task[], said: Said = {}): ScienceRecord[] {
   return tasks.map((task) => {
     if (task.kind === 'model') return modelRecord(task, said);
+    if (task.kind === 'told') return toldRecord(task);
     const by = (rate: number): number => 1 - 1 / (1 + rate * task.factors);
     return curveRecord(task, { FVAE: by(8), CP: by(4), PCA: by(2) });
   });

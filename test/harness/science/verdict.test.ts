@@ -43,7 +43,10 @@ describe('figures', () => {
   });
 
   it('must all lie within a range', () => {
-    expect(within([0.86, 0.94], [0.86, 0.94])).toEqual({ met: true, found: '2 of 2 in range; 86.0 to 94.0 %' });
+    expect(within([0.86, 0.94], [0.86, 0.94])).toEqual({
+      met: true,
+      found: '2 of 2 in range; 86.0 to 94.0 %, 90.0 % on average',
+    });
     expect(within([0.8, 0.9], [0.86, 0.94]).met).toBe(false);
     expect(within([null], [0.86, 0.94]).met).toBeNull();
   });
