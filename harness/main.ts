@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { errorCode, writeFault } from '../sim/dataset/fault.ts';
 import { explain, STATUS, UsageError } from './fault.ts';
+import { lateFault } from './models/loaded.ts';
 import { type Command, type CommandGroup, commandHelp, type Io, type Outcome, parseCommand } from './options.ts';
 import { progressOn } from './terminal.ts';
 import { packageVersion } from './version.ts';
@@ -128,7 +129,8 @@ async function main(args: readonly string[]): Promise<number> {
   process.once('exit', unfinished);
   process.once('uncaughtException', (error) => {
     process.off('exit', unfinished);
-    process.exit(failed(error));
+    const late = lateFault(error);
+    process.exit(failed(late === null || explain(error).status !== STATUS.bug ? error : new UsageError(late)));
   });
   try {
     const outcome = await runCommand(args, io);

@@ -142,6 +142,13 @@ export function text(args: Parsed, name: string): string {
   return value;
 }
 
+/** The path that an option names, null where it is left out. Throws UsageError for an empty one. */
+export function fileOption(args: Parsed, name: string): string | null {
+  const value = args.values[name];
+  if (value === '') throw new UsageError(`--${name}: found nothing, expected a path`);
+  return typeof value === 'string' ? value : null;
+}
+
 /** All values of a repeatable option. */
 export function texts(args: Parsed, name: string): readonly string[] {
   const value = args.values[name];

@@ -62,7 +62,7 @@ async function fitPool() {
   for (const { dataset, model, seed, line } of failures)
     console.error(`${model}, dataset ${dataset}, seed ${seed}: ${line}`);
   if (failures.length > 0) refuse('some fits failed: nothing is written');
-  const { putFile } = await built(folder, 'regress/put');
+  const { putFile } = await built(folder, 'put');
   putFile(pool, baselineText(measured));
   console.log(`wrote ${pool}`);
 }
@@ -72,7 +72,7 @@ async function report() {
   const { loadSuite } = await built(root, 'regress/suite/load');
   const { findingsOf } = await built(root, 'regress/study/findings');
   const { studyText } = await built(root, 'regress/study/report');
-  const { putFile } = await built(root, 'regress/put');
+  const { putFile } = await built(root, 'put');
   const suite = loadSuite(suiteFile);
   const measured = readPool(pool);
   const file = join(docs, 'gate-study.md');

@@ -16,9 +16,15 @@ export type PcaState = {
 /**
  * Alternating ridge regressions over the observed entries, which is EM for probabilistic PCA with missing entries where the
  * ridge is the residual variance (Tipping and Bishop 1999; Ilin and Raiko 2010). Viewers are rows, samples times directions
- * are columns.
+ * are columns. `pause` is awaited before each round.
  */
-export function fitPca(data: Reduced, rank: number, rounds: number, random: Random): PcaState {
+export async function fitPca(
+  data: Reduced,
+  rank: number,
+  rounds: number,
+  random: Random,
+  pause: () => Promise<void>,
+): Promise<PcaState> {
   const { viewers, samples, size, values, mask } = data;
   const score = Float64Array.from({ length: viewers * rank }, () => random.normal());
   const course = new Float64Array(samples * (1 + rank) * size);
@@ -27,6 +33,7 @@ export function fitPca(data: Reduced, rank: number, rounds: number, random: Rand
   let variance = meanSquare(data);
   standardise(state, viewers);
   for (let round = 0; round < rounds; round++) {
+    await pause();
     settleCourses(data, state, variance);
     settleScores(data, state, variance);
     standardise(state, viewers);

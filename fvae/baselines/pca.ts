@@ -24,7 +24,7 @@ export function pca(options: PcaOptions): Model {
   const name = `pca-${options.rank}`;
   return {
     name,
-    async fit(tensor, { seed }) {
+    async fit(tensor, { seed, signal, onProgress }) {
       refuseUnusable(tensor);
       refuseRank(tensor, options.rank);
       const { viewers, samples, features } = tensor;
@@ -32,7 +32,17 @@ export function pca(options: PcaOptions): Model {
       const ground = whitenedGround(tensor, options.directions === undefined ? {} : { directions: options.directions });
       const { space, fit: additive } = ground;
       const { size } = space;
-      const state = fitPca(ground.data, rank, options.rounds ?? 20, createRandom(seed, name));
+      const rounds = options.rounds ?? 20;
+      let round = 0;
+      const pause = async (): Promise<void> => {
+        onProgress?.(round, rounds);
+        round += 1;
+        // What the thread was told meanwhile is heard now.
+        await new Promise((resume) => setTimeout(resume, 0));
+        signal?.throwIfAborted();
+      };
+      const state = await fitPca(ground.data, rank, rounds, createRandom(seed, name), pause);
+      onProgress?.(rounds, rounds);
       const back = transpose(space.back, features, size);
       const base = additive.time.slice();
       const course = new Float64Array(samples * rank * size);

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { State } from '../../fvae/state.ts';
+import { COLUMNS } from '../../sim/dataset/layout.ts';
 import { openDataset } from '../../sim/dataset/reader.ts';
 import type { ModelAttributes } from '../checkpoint/format.ts';
 import type { Arena } from '../evaluation/arena.ts';
@@ -14,6 +15,7 @@ import { type Command, type Io, type Outcome, type Parsed, share, texts, wholeNu
 import { refuseShowing, SHOWING_OPTIONS, showingOf } from '../own-data/options.ts';
 import { type ReportFiles, reportOption, withReport } from '../report/files.ts';
 import { packageVersion } from '../version.ts';
+import { faultsOf } from '../written.ts';
 
 const MOST_FACTORS = 64;
 const MOST_WORKERS = 64;
@@ -66,30 +68,44 @@ async function evaluated(args: Parsed, io: Io, page: ReportFiles | null): Promis
   const { datasetArena, tensorArena } = await import('../evaluation/arena.ts');
   if (!isTensorPath(path)) {
     refuseShowing(args, 'with a dataset');
-    const contenders = await contendersOf(plan, Number.POSITIVE_INFINITY);
     const dataset = openDataset(path);
+    const { viewers, samples } = dataset.sizes;
+    const contenders = await contendersOf(plan, Math.min(await trainedOn(plan, viewers), samples, COLUMNS));
     const arena = datasetArena(dataset);
     if (page === null) return outcomeOf(await compete(arena, contenders, plan, io));
     const { createReporter } = await import('../report/evaluation/reporter.ts');
     const reporter = createReporter(dataset, arena, page, args);
     const ended = await compete(reporter.arena, contenders, plan, io);
-    await reporter.finish(ended.result, ended.models, kept?.attributes ?? null);
-    io.say(`wrote ${page.paths.join(', ')}`);
-    return outcomeOf(ended);
+    return written(ended, page, io, () => reporter.finish(ended.result, ended.models, kept?.attributes ?? null));
   }
   const file = await openTensorFile(path);
   const { samples, features } = file.sizes;
-  const { training } = kept?.attributes.provenance.split ?? (await splitFor(plan, file.sizes.viewers));
-  const contenders = await contendersOf(plan, Math.min(training.length, samples, features));
+  const contenders = await contendersOf(plan, Math.min(await trainedOn(plan, file.sizes.viewers), samples, features));
   if (kept !== null) refuseShowing(args, 'beside a trained model, which has its own');
   const showing = kept?.attributes.provenance.showing ?? showingOf(args, samples);
   const ended = await compete(tensorArena(file, showing), contenders, plan, io);
-  if (page !== null) {
-    const { tensorReport } = await import('../report/tensor/report.ts');
-    await page.finish(tensorReport(ended.result, args), ended.result);
-    io.say(`wrote ${page.paths.join(', ')}`);
-  }
-  return outcomeOf(ended);
+  if (page === null) return outcomeOf(ended);
+  const { tensorReport } = await import('../report/tensor/report.ts');
+  return written(ended, page, io, () => page.finish(tensorReport(ended.result, args), ended.result));
+}
+
+/** The outcome once its report is written; where that cannot be, it is told, and the result stays. */
+async function written(
+  ended: Ended<Evaluated>,
+  page: ReportFiles,
+  io: Io,
+  write: () => Promise<void>,
+): Promise<Outcome> {
+  const outcome = outcomeOf(ended);
+  const lost = await faultsOf([write], io);
+  if (lost.length === 0) io.say(`wrote ${page.paths.join(', ')}`);
+  return { ...outcome, status: Math.max(outcome.status ?? STATUS.done, ...lost) };
+}
+
+/** How many viewers models are fitted to. */
+async function trainedOn(plan: Plan, viewers: number): Promise<number> {
+  const { training } = plan.kept?.attributes.provenance.split ?? (await splitFor(plan, viewers));
+  return training.length;
 }
 
 type Kept = { readonly state: State; readonly attributes: ModelAttributes };
@@ -134,6 +150,10 @@ async function contendersOf({ asked, beside, ...plan }: Plan, most: number): Pro
   // CP has two factors at least: it is not put beside the others by itself where there cannot be as many.
   const usual = beside ?? USUAL_BASELINES.filter((name) => name !== 'cp' || most >= 2);
   const listed = [...asked, ...usual.filter((name) => !asked.includes(name))];
+  const idle = (['factors', 'epochs', 'timeout'] as const).find((name) => plan[name] !== undefined);
+  if (listed.length === 0 && idle !== undefined) {
+    throw new UsageError(`--${idle}: found it without a model to fit, expected it with one`);
+  }
   return namedContenders([...new Set(listed)], {
     factors: plan.factors ?? Math.min(NAMED_DEFAULTS.factors, most),
     epochs: plan.epochs ?? NAMED_DEFAULTS.epochs,

@@ -1,19 +1,20 @@
 import { availableParallelism } from 'node:os';
-import { DatasetFault } from '../../sim/dataset/fault.ts';
 import { commandText } from '../command-text.ts';
-import { explain, STATUS, UsageError } from '../fault.ts';
+import { STATUS } from '../fault.ts';
 import {
   type Command,
   type CommandGroup,
+  fileOption,
   type Io,
   type Option,
   type Outcome,
   type Parsed,
   wholeNumber,
 } from '../options.ts';
-import type { NamedFile } from '../regress/put.ts';
+import type { NamedFile } from '../put.ts';
 import { type ReportFiles, reportOption, withReport } from '../report/files.ts';
 import { duration } from '../terminal.ts';
+import { faultsOf } from '../written.ts';
 
 const MOST_WORKERS = 64;
 
@@ -66,7 +67,7 @@ async function checked(args: Parsed, io: Io, page: ReportFiles | null): Promise<
   const { suite, file } = await given(args);
   const junit = fileOption(args, 'junit');
   const markdown = fileOption(args, 'markdown');
-  const { probeFile, putFile, refuseShared } = await import('../regress/put.ts');
+  const { probeFile, putFile, refuseShared } = await import('../put.ts');
   const texts = [...named('--junit', junit), ...named('--markdown', markdown)];
   const pages = (page?.paths ?? []).flatMap((path) => named('--html', path));
   refuseShared([...named('SUITE', suite.file), ...named('--baseline', file), ...texts, ...pages]);
@@ -97,22 +98,6 @@ async function checked(args: Parsed, io: Io, page: ReportFiles | null): Promise<
   return { status: Math.max(statusOf(conclusion), ...lost), json: conclusion };
 }
 
-/** The exit statuses of what cannot be written, each told in a line: the verdict and the other files stay. */
-async function faultsOf(writes: readonly (() => void | Promise<void>)[], io: Io): Promise<readonly number[]> {
-  const statuses: number[] = [];
-  for (const write of writes) {
-    try {
-      await write();
-    } catch (error) {
-      if (!(error instanceof DatasetFault)) throw error;
-      const { status, line } = explain(error);
-      io.warn(line);
-      statuses.push(status);
-    }
-  }
-  return statuses;
-}
-
 function named(label: string, file: string | null): readonly NamedFile[] {
   return file === null ? [] : [{ label, file }];
 }
@@ -121,7 +106,7 @@ async function update(args: Parsed, io: Io): Promise<Outcome> {
   const { suite, file } = await given(args);
   const { baselineText } = await import('../regress/baseline.ts');
   const { measureSuite } = await import('../regress/measure.ts');
-  const { probeFile, putFile, refuseShared } = await import('../regress/put.ts');
+  const { probeFile, putFile, refuseShared } = await import('../put.ts');
   const { baselineLines } = await import('../regress/text/update.ts');
   refuseShared([...named('SUITE', suite.file), ...named('--baseline', file)]);
   probeFile(file);
@@ -155,10 +140,4 @@ async function given(args: Parsed) {
 function howOf(args: Parsed): { readonly workers: number; readonly cache: string | null } {
   const workers = wholeNumber(args, 'workers', 1, MOST_WORKERS) ?? Math.min(MOST_WORKERS, availableParallelism());
   return { workers, cache: fileOption(args, 'cache') };
-}
-
-function fileOption(args: Parsed, name: string): string | null {
-  const value = args.values[name];
-  if (value === '') throw new UsageError(`--${name}: found nothing, expected a path`);
-  return typeof value === 'string' ? value : null;
 }

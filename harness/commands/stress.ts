@@ -7,6 +7,7 @@ import { isInterruption, STATUS, UsageError } from '../fault.ts';
 import {
   type Command,
   type CommandGroup,
+  fileOption,
   type Io,
   type Option,
   type Outcome,
@@ -21,6 +22,7 @@ import type { CurveKind } from '../stress/curves.ts';
 import { countsOf, namesOf, sharesOf } from '../stress/lists.ts';
 import { duration } from '../terminal.ts';
 import { packageVersion } from '../version.ts';
+import { faultsOf } from '../written.ts';
 
 const MOST_FACTORS = 64;
 const MOST_WORKERS = 64;
@@ -134,15 +136,15 @@ async function reported(
   for (const scenario of scenarios) loadScenario(scenario, [...sets]);
   const models = await modelsOf(args);
   const options: SweepOptions = { scenarios, sets, seeds, holdOut, models };
-  const { output } = args.values;
+  const output = fileOption(args, 'output');
   const { openOutput, writeOutput } = await import('../stress/output.ts');
-  if (typeof output === 'string') openOutput(output);
+  if (output !== null) openOutput(output);
   const { openWorld, originHere, quiet } = await import('../trial/world.ts');
   const { crewOfThreads } = await import('../trial/crew/crew.ts');
   const { sweep } = await import('../stress/sweep.ts');
   const { curvesOf } = await import('../stress/curves.ts');
   const { faultText, stressText } = await import('../stress/table.ts');
-  const cache = resolve(typeof args.values.cache === 'string' ? args.values.cache : CACHE);
+  const cache = resolve(fileOption(args, 'cache') ?? CACHE);
   const { signal, clock, progress } = io;
   const origin = originHere();
   const fresh = args.values.fresh === true;
@@ -160,19 +162,30 @@ async function reported(
     });
     const versions = { matinee: packageVersion(), node: process.versions.node };
     const result = curvesOf(kind, cells, swept, options, versions);
-    if (typeof output === 'string') await writeOutput(output, result);
+    // Told before it is written: what cannot be written is not lost.
+    for (const line of stressText(result)) io.say(line);
+    const written: string[] = [];
+    const writes: (() => Promise<void>)[] = [];
+    if (output !== null) {
+      writes.push(async () => {
+        await writeOutput(output, result);
+        written.push(output);
+      });
+    }
     if (page !== null) {
       const { stressReport } = await import('../report/stress/report.ts');
       const made = commandText('stress', [kind.kind, ...scenarios], args.values);
-      await page.finish(stressReport(result, made), result);
+      writes.push(async () => {
+        await page.finish(stressReport(result, made), result);
+        written.push(...page.paths);
+      });
     }
-    for (const line of stressText(result)) io.say(line);
-    const written = [...(typeof output === 'string' ? [output] : []), ...(page?.paths ?? [])];
+    const lost = await faultsOf(writes, io);
     const where = written.length > 0 ? `wrote ${written.join(', ')}` : 'done';
     io.say(`${where} in ${duration(clock() - started)}`);
     for (const line of new Set(result.faults.map(faultText))) io.warn(line);
     const status = result.faults.length > 0 ? STATUS.input : result.leaks.length > 0 ? STATUS.verdict : STATUS.done;
-    return { status, json: result };
+    return { status: Math.max(status, ...lost), json: result };
   } catch (error) {
     if (!isInterruption(error)) throw error;
     const same = fresh ? 'the same command without --fresh' : 'the same command';

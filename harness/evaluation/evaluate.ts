@@ -9,7 +9,7 @@ import { modelEntrant, referenceEntrants } from './entrant.ts';
 import { samplesWhere } from './entries.ts';
 import { scoreForecasts } from './forecast.ts';
 import { meaningOf } from './meaning.ts';
-import { factorsOf, recoveryOf, type Script, scriptOfTruth } from './recovery.ts';
+import { factorsOf, recoveryOf, type Script, scriptOfTruth, seenPlaces } from './recovery.ts';
 import {
   type EvaluatedModel,
   type EvaluationResult,
@@ -19,7 +19,7 @@ import {
   VIEWER_MEAN,
 } from './result.ts';
 import { addScores, createSheet, nextViewer, scoresOf } from './score.ts';
-import { calibrated, cleanOf, FAR_SECONDS, type Scoring, withOffset } from './scoring.ts';
+import { calibrated, cleanOf, farSeconds, type Scoring, withOffset } from './scoring.ts';
 import type { Split } from './split.ts';
 import { stepping } from './step.ts';
 import { HIDDEN_SHARE, hiddenBlock, type Visible, visibleOf } from './visible.ts';
@@ -118,7 +118,7 @@ async function scoreTraining({ dataset, visible, split, entrants, step, witness 
   const reconstruction = createSheet(COLUMNS, calibrated(entrants, false));
   const imputation = createSheet(COLUMNS, calibrated(entrants, true));
   const far = createSheet(COLUMNS, calibrated(entrants, false));
-  const distance = FAR_SECONDS * (dataset.attributes.rate as number);
+  const distance = farSeconds(dataset) * (dataset.attributes.rate as number);
   const masks = new Uint8Array(split.training.length * samples);
   const every = Uint32Array.from({ length: samples }, (_, t) => t);
   let unseen = 0;
@@ -168,7 +168,9 @@ function recoveries(
   witness: Witness | undefined,
 ): Pick<EvaluationResult, 'ceiling' | 'recovery' | 'scriptOfTruth' | 'meaning'> {
   const { samples } = dataset.sizes;
-  const truth = factorsOf(truthOf(dataset), split.training);
+  const seen = seenPlaces(masks, samples);
+  const viewers = seen.map((place) => split.training[place]);
+  const truth = factorsOf(truthOf(dataset), viewers);
   const script: Script = {
     stimulus: Float64Array.from(readArray(dataset, 'stimulus')),
     rate: dataset.attributes.rate as number,
@@ -177,19 +179,21 @@ function recoveries(
   const recovery: Record<string, Recovery | null> = {};
   for (const { name, fitted } of models) {
     const factors = fitted.factors();
-    recovery[name] = factors === null ? null : recoveryOf(truth, factors, script);
+    recovery[name] = factors === null ? null : recoveryOf(truth, factorsOf(factors, seen), script);
   }
-  const latent = new Float32Array(split.training.length * samples * truth.count);
-  split.training.forEach((viewer, place) => {
+  const latent = new Float32Array(viewers.length * samples * truth.count);
+  const mask = new Uint8Array(viewers.length * samples);
+  viewers.forEach((viewer, n) => {
     const row = readArray(dataset, 'factors/latent', { viewers: [viewer, viewer + 1] });
-    latent.set(row, place * samples * truth.count);
+    latent.set(row, n * samples * truth.count);
+    mask.set(masks.subarray(seen[n] * samples, (seen[n] + 1) * samples), n * samples);
   });
   const paired = models.map(({ name, fitted }) => ({ name, fitted, pairs: recovery[name]?.pairs ?? null }));
   return {
-    ceiling: recoveryCeiling(latent, masks, truth),
+    ceiling: recoveryCeiling(latent, mask, truth),
     recovery,
     scriptOfTruth: scriptOfTruth(truth, script),
-    meaning: meaningOf(oracle, split.training, truth, script.names, paired, witness?.moved),
+    meaning: meaningOf(oracle, viewers, truth, script.names, paired, witness?.moved),
   };
 }
 

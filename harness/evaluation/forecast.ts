@@ -2,7 +2,7 @@ import { distancesToSeen } from '../../fvae/hidden.ts';
 import { COLUMNS } from '../../sim/dataset/layout.ts';
 import type { Forecast } from './result.ts';
 import { addScores, createSheet, nextViewer, scoresOf } from './score.ts';
-import { calibrated, cleanOf, FAR_SECONDS, type Scoring, withOffset } from './scoring.ts';
+import { calibrated, cleanOf, farSeconds, type Scoring, withOffset } from './scoring.ts';
 import { askedRow, prefixLength } from './visible.ts';
 
 /**
@@ -15,7 +15,7 @@ export async function scoreForecasts(
   tail?: number,
 ): Promise<Forecast[]> {
   const { samples } = dataset.sizes;
-  const distance = FAR_SECONDS * (dataset.attributes.rate as number);
+  const distance = farSeconds(dataset) * (dataset.attributes.rate as number);
   const from = (first: number): Uint32Array => Uint32Array.from({ length: samples - first }, (_, n) => first + n);
   const last = from(tail === undefined ? samples : samples - prefixLength(tail, samples));
   const parts = prefixes.map((prefix) => ({

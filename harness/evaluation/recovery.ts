@@ -15,6 +15,12 @@ const STARTLED = 'surprise';
 /** The script as recovery is told it: `stimulus` [T, 2], samples a second, and the names of the true factors. */
 export type Script = { readonly stimulus: Float64Array; readonly rate: number; readonly names: readonly string[] };
 
+/** Places of the viewers of whom anything is seen, by their `masks` [n, T] one after another: nobody tells U of the others. */
+export function seenPlaces(masks: Uint8Array, samples: number): readonly number[] {
+  const places = Array.from({ length: masks.length / samples }, (_, place) => place);
+  return places.filter((place) => masks.subarray(place * samples, (place + 1) * samples).includes(1));
+}
+
 /** Factors of the viewers chosen, in that order. */
 export function factorsOf(factors: Factors, viewers: readonly number[]): Factors {
   const { count, viewer } = factors;

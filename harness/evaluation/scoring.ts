@@ -1,4 +1,5 @@
 import type { Prediction } from '../../fvae/model.ts';
+import type { Scenario } from '../../scenarios/schema/schema.ts';
 import { type Dataset, readArray } from '../../sim/dataset/reader.ts';
 import type { Entrant } from './entrant.ts';
 import { shifted, viewerOffset } from './offset.ts';
@@ -7,8 +8,15 @@ import type { Split } from './split.ts';
 import type { Visible, VisibleRow } from './visible.ts';
 import type { Witness } from './witness.ts';
 
-/** Seconds from the nearest seen entry at which slow noise can no longer be interpolated. */
-export const FAR_SECONDS = 15;
+/** Seconds from the nearest seen entry at which slow noise can no longer be interpolated, and as many of its own durations. */
+const FAR_SECONDS = 15;
+const FAR_DURATIONS = 2.5;
+
+/** Seconds from the nearest seen entry at which a dataset's slow noise can no longer be interpolated. */
+export function farSeconds({ attributes }: Dataset): number {
+  const { time } = (attributes.scenario as Scenario).reaction.idiosyncrasy;
+  return Math.max(FAR_SECONDS, FAR_DURATIONS * time);
+}
 
 /** What is scored, of whom; `step` is awaited after each viewer. */
 export type Scoring = {

@@ -13,7 +13,7 @@ export type FactorPair = {
   readonly score: number;
 };
 
-/** Pairs in the order of the true factors, and the mean of their scores. */
+/** Pairs in the order of the true factors, and the mean of the scores of those that vary (`varying`). */
 export type FactorMatch = { readonly score: number; readonly pairs: readonly FactorPair[] };
 
 /** The powers tried by powerMatch: z to z^p keeps the product form, so p is a convention. */
@@ -43,7 +43,22 @@ function match(truth: Factors, model: Factors, agree: (k: number, j: number) => 
     const { viewer, time } = table[k * model.count + j];
     return { truth: k, model: j, viewer, time, score: viewer * time };
   });
-  return { score: pairs.reduce((sum, { score }) => sum + score, 0) / truth.count, pairs };
+  const counting = varying(truth);
+  return { score: meanOf(counting.map((k) => pairs[k].score)), pairs };
+}
+
+/** True factors of which there is anything to find: both U and V vary. A film without surprise has none. */
+export function varying({ count, viewer, time }: Factors): readonly number[] {
+  const varies = (matrix: Float64Array, k: number): boolean => {
+    const column = columnOf(matrix, matrix.length / count, count, k);
+    return pearson(column, column) > 0;
+  };
+  return Array.from({ length: count }, (_, k) => k).filter((k) => varies(viewer, k) && varies(time, k));
+}
+
+/** The mean of numbers, 0 of none. */
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 }
 
 /** The columns of U and V, as the functions below compare them. */
@@ -54,7 +69,7 @@ function columns(factors: Factors): { viewer: Float64Array[]; time: Float64Array
   return { viewer: all(viewer), time: all(time) };
 }
 
-/** Factor match over (U, V): the mean over optimally matched factors of |corr U_k| |corr V_k| (Pearson), 0..1. */
+/** Factor match over (U, V): the mean over optimally matched true factors that vary of |corr U_k| |corr V_k| (Pearson), 0..1. */
 export function factorMatch(truth: Factors, model: Factors): FactorMatch {
   const [t, m] = [columns(truth), columns(model)];
   return match(truth, model, (k, j) => ({
@@ -63,12 +78,19 @@ export function factorMatch(truth: Factors, model: Factors): FactorMatch {
   }));
 }
 
-/** The same with Spearman's correlation, V over the moments at which the true factor is above a tenth of its peak. */
+/**
+ * The same with Spearman's correlation, V over the moments at which the true factor is above a tenth of its peak; over all where
+ * it does not vary in those.
+ */
 export function rankMatch(truth: Factors, model: Factors): FactorMatch {
   const [t, m] = [columns(truth), columns(model)];
   const viewers = [t.viewer.map(ranks), m.viewer.map(ranks)];
   const samples = truth.time.length / truth.count;
-  const moments = t.time.map((_, k) => reactingMoments(truth.time, truth.count, k));
+  const moments = t.time.map((course, k) => {
+    const reacting = reactingMoments(truth.time, truth.count, k);
+    const own = Float64Array.from(reacting, (at) => course[at]);
+    return pearson(own, own) > 0 ? reacting : Uint32Array.from(course.keys());
+  });
   const courses = moments.map((only, k) => ranks(columnOf(truth.time, samples, truth.count, k, only)));
   return match(truth, model, (k, j) => ({
     viewer: Math.abs(pearson(viewers[0][k], viewers[1][j])),

@@ -7,6 +7,7 @@ import { besideDigest } from './beside.ts';
 import { columnNames } from './columns.ts';
 import type { Contender } from './contender.ts';
 import { fileDigest, fileName } from './file.ts';
+import { loadedModules } from './loaded.ts';
 import { fitOwn, type OwnModel } from './own-model.ts';
 
 const ENDINGS = ['.ts', '.mts', '.js', '.mjs'];
@@ -78,6 +79,7 @@ async function loadModel(file: string, path: string): Promise<OwnModel> {
   stripTypes();
   let loaded: { readonly model?: Partial<OwnModel> };
   try {
+    loadedModules.add(path);
     loaded = await import(pathToFileURL(file).href);
   } catch (error) {
     const line = (error instanceof Error ? error.message : String(error)).split('\n')[0];

@@ -1,5 +1,5 @@
 import type { Factors } from '../../fvae/model.ts';
-import { factorMatch } from '../metrics/factor-match.ts';
+import { factorMatch, varying } from '../metrics/factor-match.ts';
 
 /** Rounds of alternating fits: more change nothing that is reported. */
 const ROUNDS = 30;
@@ -30,7 +30,8 @@ export function recoveryCeiling(latent: Float32Array, mask: Uint8Array, truth: F
     const one = (all: Factors): Factors => ({ count: 1, viewer: only(all.viewer), time: only(all.time) });
     return factorMatch(one(truth), one({ count, viewer, time })).score;
   });
-  return { score: factors.reduce((sum, score) => sum + score, 0) / count, factors };
+  const counting = varying(truth);
+  return { score: counting.reduce((sum, k) => sum + factors[k], 0) / Math.max(1, counting.length), factors };
 }
 
 /**

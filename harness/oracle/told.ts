@@ -14,6 +14,7 @@ import { projectTensor } from '../../fvae/start/project.ts';
 import { timeLockedSubspace } from '../../fvae/start/subspace.ts';
 import type { Tensor } from '../../fvae/tensor.ts';
 import { columnOf, pearson } from '../metrics/correlation.ts';
+import { varying } from '../metrics/factor-match.ts';
 import type { Ceiling } from './ceiling.ts';
 
 /** s, as the model has it. */
@@ -39,7 +40,8 @@ export function toldCeiling(tensor: Tensor, truth: Factors, seed: number): Ceili
     const of = (all: Float64Array): Float64Array => columnOf(all, tensor.viewers, K, k);
     return Math.max(0, pearson(of(viewer), of(told)) || 0);
   });
-  return { score: factors.reduce((sum, score) => sum + score, 0) / K, factors };
+  const counting = varying(truth);
+  return { score: counting.reduce((sum, k) => sum + factors[k], 0) / Math.max(1, counting.length), factors };
 }
 
 /** [N, K]. */

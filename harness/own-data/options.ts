@@ -17,10 +17,13 @@ function givenIn(args: Parsed): readonly string[] {
 /** How a tensor of so many samples is to be shown. Throws UsageError for what cannot be. */
 export function showingOf(args: Parsed, samples: number): Showing {
   const { hidden, scale } = usualShowing(samples);
+  const part = share(args, 'hide') ?? hidden.share;
+  // A longer block alone would be more than is to be hidden.
+  const longest = Math.max(1, Math.round(part * samples));
   return {
     hidden: {
-      share: share(args, 'hide') ?? hidden.share,
-      samples: wholeNumber(args, 'block', 1, samples) ?? hidden.samples,
+      share: part,
+      samples: wholeNumber(args, 'block', 1, part > 0 ? longest : samples) ?? Math.min(hidden.samples, longest),
     },
     scale: oneOf(args, 'scale', SCALES) ?? scale,
   };

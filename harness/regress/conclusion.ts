@@ -60,7 +60,8 @@ export function concludeFrom(
   };
 }
 
-function silentOf({ scenarios, models, metrics }: Suite, rows: readonly Row[]): readonly string[] {
+/** What a suite asks for and there are no rows of: `scenario, model: metric`. */
+export function silentOf({ scenarios, models, metrics }: Suite, rows: readonly Row[]): readonly string[] {
   const named = (scenario: string, model: string, metric: string): string => `${scenario}, ${model}: ${metric}`;
   const there = new Set(rows.map((row) => named(row.scenario, row.model, row.metric)));
   return scenarios

@@ -1,4 +1,6 @@
 import { rmSync } from 'node:fs';
+import { Interrupted } from '../../sim/screening/interrupted.ts';
+import { isInterruption } from '../fault.ts';
 import { namedContender } from '../models/named.ts';
 import type { Io } from '../options.ts';
 import { temporaryFolder } from '../temporary.ts';
@@ -45,6 +47,9 @@ export async function measureSuite(
       onProgress: progress(`regress ${suite.name}`),
     });
     return { ...measuredOf(suite, done, versionsHere(), fits), leaks: leakingOf(suite, done) };
+  } catch (error) {
+    if (cache === null || !isInterruption(error)) throw error;
+    throw new Interrupted('interrupted', `what was done is kept in ${cache}; the same command goes on`);
   } finally {
     if (cache === null) rmSync(folder, { recursive: true, force: true });
   }

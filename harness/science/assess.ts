@@ -3,12 +3,12 @@ import { pca } from '../../fvae/baselines/pca.ts';
 import { fit as fitModel } from '../../fvae/fit.ts';
 import { FVAE_DEFAULTS } from '../../fvae/fvae.ts';
 import { withoutLasting } from '../../fvae/lasting.ts';
-import { type Fitted, ModelFault } from '../../fvae/model.ts';
+import { type Factors, type Fitted, ModelFault } from '../../fvae/model.ts';
 import { restore } from '../../fvae/restore.ts';
 import { type Dataset, openDataset, readArray } from '../../sim/dataset/reader.ts';
 import { loadModel } from '../checkpoint/load.ts';
 import { evaluate, type NamedFitted } from '../evaluation/evaluate.ts';
-import { factorsOf, recoveryOf } from '../evaluation/recovery.ts';
+import { factorsOf, recoveryOf, seenPlaces } from '../evaluation/recovery.ts';
 import type { EvaluationResult, Scores } from '../evaluation/result.ts';
 import { BASELINES, USUAL_BASELINES } from '../evaluation/roster.ts';
 import { type Split, splitViewers } from '../evaluation/split.ts';
@@ -50,7 +50,7 @@ export async function assess(dir: string, model: string, baselines: boolean, wat
     if (name === 'cp') {
       const family = await cpFamily().fit(tensor, options);
       models.push({ name, fitted: family, seed: split.seed });
-      candidates = recoveredBy(family, dataset, split);
+      candidates = recoveredBy(family, dataset, split, seenPlaces(tensor.mask, tensor.samples));
     } else {
       models.push({ name, fitted: await BASELINES[name](factors).fit(tensor, options), seed: split.seed });
     }
@@ -66,8 +66,8 @@ export async function assess(dir: string, model: string, baselines: boolean, wat
 }
 
 /** What each model of the family recovers of the truth. */
-function recoveredBy(family: FittedCpFamily, dataset: Dataset, split: Split): CpRecovered[] {
-  const truth = factorsOf(truthOf(dataset), split.training);
+function recoveredBy(family: FittedCpFamily, dataset: Dataset, split: Split, seen: readonly number[]): CpRecovered[] {
+  const truth = trueFactors(dataset, split, seen);
   const script = {
     stimulus: Float64Array.from(readArray(dataset, 'stimulus')),
     rate: dataset.attributes.rate as number,
@@ -75,16 +75,30 @@ function recoveredBy(family: FittedCpFamily, dataset: Dataset, split: Split): Cp
   };
   return family.candidates.map(({ fitted, heldOut }) => {
     const factors = fitted.factors();
-    return { name: fitted.name, heldOut, recovery: factors === null ? null : recoveryOf(truth, factors, script) };
+    const recovery = factors === null ? null : recoveryOf(truth, factorsOf(factors, seen), script);
+    return { name: fitted.name, heldOut, recovery };
   });
 }
 
-/** How far U of the training viewers can be told by someone who knows V*. Throws as `toldCeiling` does. */
+/** The true factors of those of the training viewers. */
+function trueFactors(dataset: Dataset, split: Split, places: readonly number[]): Factors {
+  return factorsOf(
+    truthOf(dataset),
+    places.map((place) => split.training[place]),
+  );
+}
+
+/** How far U of the training viewers of whom anything is seen can be told by someone who knows V*. Throws as `toldCeiling` does. */
 export function measureTold(dir: string, seed: number): ToldMeasured {
   const dataset = openDataset(dir);
   const split = splitViewers(dataset.sizes.viewers, HELD_OUT, seed);
-  const tensor = visibleTensor(visibleOf(dataset, split), split.training);
-  return { told: toldCeiling(tensor, factorsOf(truthOf(dataset), split.training), seed) };
+  const visible = visibleOf(dataset, split);
+  const places = [...split.training.keys()].filter((place) => visible.row(split.training[place]).mask.includes(1));
+  const tensor = visibleTensor(
+    visible,
+    places.map((place) => split.training[place]),
+  );
+  return { told: toldCeiling(tensor, trueFactors(dataset, split, places), seed) };
 }
 
 /**

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readFault } from '../../sim/dataset/fault.ts';
 import { UsageError } from '../fault.ts';
+import { probeFile } from '../put.ts';
 import { makeFolder, writeWhole } from '../render/files.ts';
 import { curvesCsv } from './csv.ts';
 import type { StressResult } from './result.ts';
@@ -23,6 +24,7 @@ export function openOutput(dir: string): void {
   if (other !== undefined) {
     throw new UsageError(`--output: found ${other} in ${dir}, expected a new folder or that of an earlier sweep`);
   }
+  probeFile(join(dir, RESULT_FILE));
 }
 
 function namesIn(dir: string): string[] {

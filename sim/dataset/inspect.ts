@@ -88,6 +88,9 @@ function rootAttributes(root: string): JsonObject {
   if (attributes['attributes_sha256'] !== attributesChecksum(attributes)) {
     throw damaged('altered attributes, their SHA-256 differs from attributes_sha256');
   }
+  if (attributes['layout'] === undefined && attributes['model_format'] !== undefined) {
+    throw new DatasetFault('usage', `${root}: found a model, expected a dataset`);
+  }
   if (attributes['layout'] !== LAYOUT_VERSION) {
     throw new DatasetFault('usage', `${root}: dataset layout ${attributes['layout']}, expected ${LAYOUT_VERSION}`);
   }

@@ -16,6 +16,9 @@ export type Dataset = {
   chunkDigests: ReadonlyMap<string, readonly string[]>;
 };
 
+/** By dataset, files of chunks that were read whole and had their checksum. */
+const sound = new WeakMap<Dataset, Set<string>>();
+
 /** Half-open ranges [from, to); all where left out. An array without the dimension ignores its range. */
 export type Selection = { viewers?: readonly [number, number]; samples?: readonly [number, number] };
 
@@ -54,12 +57,18 @@ export function readChunkInto(ds: Dataset, spec: ArraySpec, index: readonly numb
   if (sha256(into) !== ds.chunkDigests.get(spec.name)?.[chunkNumber(spec, index)]) {
     throw new DatasetFault('damage', `${path}: altered, its SHA-256 differs`);
   }
+  const known = sound.get(ds) ?? new Set();
+  sound.set(ds, known.add(path));
+}
+
+function isSound(ds: Dataset, spec: ArraySpec, index: readonly number[]): boolean {
+  return sound.get(ds)?.has(join(ds.dir, chunkFile(spec, index))) ?? false;
 }
 
 /**
- * The selected part of an array in C order, shape as the array's with the selected lengths. Every chunk must have its
- * full length; checksums are verified except where less than a quarter of a chunk is wanted, which is then all that is
- * read. Throws DatasetFault (`damage`) naming the chunk, RangeError for a range outside the array.
+ * The selected part of an array in C order, shape as the array's with the selected lengths. Every chunk must have its full
+ * length, and its checksum when it is first read; where it had that and less than a quarter of it is wanted, no more is read
+ * again. Throws DatasetFault (`damage`) naming the chunk, RangeError for a range outside the array.
  */
 export function readArray(ds: Dataset, name: string, selection: Selection = {}): Values {
   const spec = specOf(ds, name);
@@ -92,7 +101,7 @@ export function readArray(ds: Dataset, name: string, selection: Selection = {}):
         length,
         lines,
       };
-      if (lines * length * 4 * elementBytes(spec.dtype) < chunkBytes(spec)) {
+      if (lines * length * 4 * elementBytes(spec.dtype) < chunkBytes(spec) && isSound(ds, spec, index)) {
         copyFromFile(ds, spec, index, out, copy);
         continue;
       }

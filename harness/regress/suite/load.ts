@@ -42,6 +42,10 @@ export function suiteFile(pathOrName: string): string {
   throw new UsageError(`${pathOrName}: found ${found}, expected a suite, or one of ${shipped.join(', ')}${hint}`);
 }
 
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
 /** Where the baseline of a suite stands unless told otherwise: beside it. */
 export function baselineFile(suite: string): string {
   return join(dirname(suite), `${basename(suite, extname(suite))}.baseline.json`);
@@ -69,7 +73,8 @@ export function parseSuite(text: string | Uint8Array, file: string): Suite {
   );
   const folder = resolve(dirname(file));
   const shown = scenarios.map(({ name, scenario, ...rest }, n): SuiteScenario => {
-    const path = existsSync(join(folder, scenario)) ? join(folder, scenario) : scenario;
+    // A folder of that name, such as a dataset's, is no scenario.
+    const path = isFile(join(folder, scenario)) ? join(folder, scenario) : scenario;
     within(`${file}: scenarios.${n}`, () => loadScenario(path, rest.sets));
     if (rest.loss !== null && !Object.hasOwn(PATTERNS, rest.loss.pattern)) {
       const expected = `one of ${Object.keys(PATTERNS).join(', ')}`;

@@ -1,5 +1,6 @@
 import { alignedTable } from '../../evaluation/table.ts';
 import { compare } from '../compare.ts';
+import { silentOf } from '../conclusion.ts';
 import type { Measured, MeasuredDataset } from '../measured.ts';
 import type { Suite } from '../suite/suite.ts';
 import { figure, signed, toleranceText } from './numbers.ts';
@@ -17,7 +18,8 @@ export function baselineLines(suite: Suite, measured: Measured): string[] {
     });
     return [name, ...alignedTable(['', 'baseline', 'tolerance', 'notices'], cells).map((line) => `  ${line}`), ''];
   });
-  return [measured.suite, '', ...tables];
+  const silent = silentOf(suite, rows);
+  return [measured.suite, '', ...tables, ...(silent.length === 0 ? [] : [`no numbers: ${silent.join('; ')}`])];
 }
 
 /** The same with the first fits alone. */

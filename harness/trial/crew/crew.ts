@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { Interrupted } from '../../../sim/screening/interrupted.ts';
+import { UsageError } from '../../fault.ts';
 import type { Contender } from '../../models/contender.ts';
 import type { TrialResult } from '../result.ts';
 import { runTrial } from '../run.ts';
@@ -85,7 +86,9 @@ function answered(
     const onMessage = (answer: CrewAnswer): void => done(() => resolve(answer));
     const onError = (error: Error): void => done(() => reject(error));
     const onExit = (code: number): void =>
-      done(() => reject(new Error(`a thread of trials ended with status ${code}`)));
+      done(() =>
+        reject(new UsageError(`${order.model.text}: ended its thread with status ${code}, expected an answer`)),
+      );
     const onAbort = (): void => done(() => reject(new Interrupted('interrupted')));
     thread.on('message', onMessage).on('error', onError).on('exit', onExit);
     signal.addEventListener('abort', onAbort);

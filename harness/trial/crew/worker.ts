@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { isInterruption } from '../../fault.ts';
+import { isInterruption, UsageError } from '../../fault.ts';
+import { lateFault } from '../../models/loaded.ts';
 import { runTrial } from '../run.ts';
 import { openWorld } from '../world.ts';
 import { type CrewAnswer, type CrewMessage, type CrewStart, faultAnswer } from './message.ts';
@@ -21,6 +22,12 @@ if (port !== null) {
     workers: 1,
   });
   const answer = (message: CrewAnswer): void => port.postMessage(message);
+  process.on('uncaughtException', (error) => {
+    const late = lateFault(error);
+    const fault = late === null ? null : faultAnswer(new UsageError(late));
+    if (fault === null) throw error;
+    answer(fault);
+  });
   port.on('message', async (message: CrewMessage) => {
     if (message.kind === 'stop') {
       abort.abort();

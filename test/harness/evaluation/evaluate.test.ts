@@ -8,6 +8,7 @@ import { factorsOf } from '../../../harness/evaluation/recovery.ts';
 import { type EvaluationResult, ORACLE, type Scores, VIEWER_MEAN } from '../../../harness/evaluation/result.ts';
 import { splitViewers } from '../../../harness/evaluation/split.ts';
 import { evaluationText } from '../../../harness/evaluation/table.ts';
+import { visibleOf } from '../../../harness/evaluation/visible.ts';
 import { truthOf } from '../../../harness/oracle/stage.ts';
 import type { Dataset } from '../../../sim/dataset/reader.ts';
 import { constant, truthKnowing } from '../../laws/fake-models.ts';
@@ -199,6 +200,21 @@ describe('a screening without holes', () => {
       ceiling: null,
     });
     expect(forecast.map(({ empty }) => empty)).toEqual([3, 3, 3]);
+  });
+
+  it('asks for U of nobody of whom nothing is seen', async () => {
+    const late = ['behavior.lateArrival.share=0.5', 'behavior.lateArrival.mean=7200'];
+    const dataset = await generated(folder, tinyScenario(SIZE, [...IDEAL, ...late]), 'late');
+    const factors = factorsOf(truthOf(dataset), split.training);
+    const visible = visibleOf(dataset, split);
+    const unseen = [...split.training.keys()].filter((place) => !visible.row(split.training[place]).mask.includes(1));
+    expect(unseen.length).toBeGreaterThan(0);
+    expect(unseen.length).toBeLessThan(6);
+    const guessed = factors.viewer.map((u, at) => (unseen.includes(Math.floor(at / factors.count)) ? 50 : u));
+    const guessing = truthKnowing(dataset, split.training, { ...factors, viewer: guessed }, (values) => values);
+    const { recovery, ceiling } = await evaluate(dataset, [named('guessing', guessing)], split, { versions });
+    expect(recovery.guessing?.factorMatch).toBeCloseTo(1, 9);
+    expect(ceiling?.score).toBeGreaterThan(0.9);
   });
 
   it('has nobody to forecast where nobody is held out', async () => {

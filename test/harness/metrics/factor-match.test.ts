@@ -43,6 +43,25 @@ describe.each(Object.entries(scores))('factor match: %s', (name, score) => {
     );
   });
 
+  it('does not count what a film never asks for, nor miss what it asks for once', () => {
+    fc.assert(
+      fc.property(seeds, fc.nat(SAMPLES - 1), fc.constantFrom(0, 0.7), (seed, once, level) => {
+        const { count, viewer, time } = drawFactors(seed, VIEWERS, SAMPLES, 4);
+        // The second factor is at rest throughout, the fourth but for one second.
+        const still = time.map((value, n) => {
+          if (n % 4 === 1) return level;
+          return n % 4 === 3 ? (Math.floor(n / 4) === once ? 1 : 0) : value;
+        });
+        const truth = { count, viewer, time: still };
+        expect(score(truth, truth)).toBeCloseTo(1, 9);
+        const worse = score(truth, disturbed(truth, 0.5, seed));
+        expect(worse).toBeLessThan(1);
+        expect(worse).toBeGreaterThan(0);
+      }),
+      { numRuns: 6 },
+    );
+  });
+
   it('does not see order, sign and scale of imperfect factors', () => {
     fc.assert(
       fc.property(seeds, fc.shuffledSubarray([0, 1, 2, 3, 4, 5], { minLength: 6 }), signs, (seed, order, flip) => {

@@ -1,9 +1,9 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { probeFile, putFile, refuseShared } from '../../../harness/regress/put.ts';
-import { faultOf } from '../../laws/fault.ts';
-import { withFolder } from '../../laws/tiny-dataset.ts';
+import { probeFile, putFile, refuseShared } from '../../harness/put.ts';
+import { faultOf } from '../laws/fault.ts';
+import { withFolder } from '../laws/tiny-dataset.ts';
 
 describe('a file that is put in its place', () => {
   it('takes that of another, and makes its folders', () =>

@@ -1,8 +1,8 @@
 import { readlinkSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { DatasetFault, errorCode, writeFault } from '../../sim/dataset/fault.ts';
-import { makeFolders, refuseInside } from '../../sim/dataset/output.ts';
-import { UsageError } from '../fault.ts';
+import { DatasetFault, errorCode, writeFault } from '../sim/dataset/fault.ts';
+import { makeFolders, refuseInside } from '../sim/dataset/output.ts';
+import { UsageError } from './fault.ts';
 
 /** A file that a command reads or will write, by the option that names it. */
 export type NamedFile = { readonly label: string; readonly file: string };
