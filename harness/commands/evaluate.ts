@@ -68,6 +68,8 @@ async function evaluated(args: Parsed, io: Io, page: ReportFiles | null): Promis
   const { datasetArena, tensorArena } = await import('../evaluation/arena.ts');
   if (!isTensorPath(path)) {
     refuseShowing(args, 'with a dataset');
+    // Mistakes in their names are told first.
+    await contendersOf(plan, Number.POSITIVE_INFINITY);
     const dataset = openDataset(path);
     const { viewers, samples } = dataset.sizes;
     const contenders = await contendersOf(plan, Math.min(await trainedOn(plan, viewers), samples, COLUMNS));

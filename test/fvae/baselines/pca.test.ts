@@ -23,6 +23,18 @@ describe('pca', () => {
     expect(Math.sqrt(error / count)).toBeLessThan(0.1);
   });
 
+  it('hears in every round that it is to stop', async () => {
+    const { tensor } = synthetic({ seed: 0 });
+    const abort = new AbortController();
+    const rounds: number[] = [];
+    const onProgress = (done: number): void => {
+      rounds.push(done);
+      if (done === 2) abort.abort(new Error('enough'));
+    };
+    await expect(pca({ rank: 2 }).fit(tensor, { seed: 0, signal: abort.signal, onProgress })).rejects.toThrow('enough');
+    expect(rounds).toEqual([0, 1, 2]);
+  });
+
   it('refuses a rank larger than the data', async () => {
     const { tensor } = synthetic({ seed: 0 });
     await expect(pca({ rank: 9 }).fit(tensor, { seed: 0 })).rejects.toThrow(

@@ -5,7 +5,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { evaluateCommand } from '../../../harness/commands/evaluate.ts';
 import type { EvaluationResult } from '../../../harness/evaluation/result.ts';
 import { CHEAT, cheating } from '../../laws/cheat.ts';
-import { expectPlain, expectRefusal, matinee, matineeJson, runHere, start, whileRunning } from '../../laws/command.ts';
+import {
+  errorLines,
+  expectPlain,
+  expectRefusal,
+  matinee,
+  matineeJson,
+  runHere,
+  start,
+  whileRunning,
+} from '../../laws/command.ts';
 import { generated } from '../../laws/generated-dataset.ts';
 import { tinyScenario } from '../../laws/tiny-scenario.ts';
 
@@ -19,6 +28,24 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('matinee evaluate', () => {
+  it('has no more factors than a small audience can carry, and none where nothing is fitted', async () => {
+    const few = ['pca', tiny, '--baselines', 'none', '--hold-out', '0.5'];
+    expect(await runHere(evaluateCommand, few)).toMatchObject({ status: 0, json: { models: [{ name: 'pca' }] } });
+    expect(await runHere(evaluateCommand, [...few, '--factors', '5'])).toMatchObject({
+      status: 2,
+      warned: [expect.stringMatching(/found 5 factors, expected a whole number from 1 to 3/)],
+    });
+  });
+
+  it('prints what it found where the report of it cannot be written: status 3', async () => {
+    const args = ['evaluate', 'additive', 'tiny', '--baselines', 'none', '--html', 'lost.html', '--json'];
+    const { status, stdout, stderr } = await start(folder, args, ['prlimit', '--fsize=3000']).ended;
+    expect(status).toBe(3);
+    expect((JSON.parse(stdout) as EvaluationResult).models).toEqual([{ name: 'additive', seed: 0 }]);
+    expect(errorLines(stderr)).toEqual([expect.stringContaining('lost.html')]);
+    expect(existsSync(join(folder, 'lost.html'))).toBe(false);
+  });
+
   it.each(['fit cp', 'evaluate small'])('is ended by Ctrl-C while it says %s', async (stage) => {
     const run = start(folder, ['evaluate', 'viewer-mean', 'small', '--baselines', 'cp']);
     run.child.stderr?.on('data', (text) => {
@@ -224,7 +251,12 @@ describe('models of a user’s own', () => {
   it.each([
     ['ends the process', 'process.exit(0)', 2, /found an end before the work was done/],
     ['waits for what never comes', 'return new Promise(() => {})', 2, /found an end before the work was done/],
-    ['throws later', 'return new Promise(() => setTimeout(() => { throw new Error("late"); }))', 70, /Error: late/],
+    [
+      'throws later',
+      'return new Promise(() => setTimeout(() => { throw new Error("late"); }))',
+      2,
+      /^(?:.*\n)*\.\/throws-later\.mjs: threw outside of an answer: late; expected models to throw where they are asked\n?$/,
+    ],
   ])('that %s is neither a result nor a verdict', async (what, body, status, line) => {
     const name = `${what.replaceAll(' ', '-')}.mjs`;
     writeFileSync(join(folder, name), `export const model = { fit() { ${body}; } };`);

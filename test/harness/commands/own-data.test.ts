@@ -48,6 +48,16 @@ describe('matinee evaluate on a .npz', () => {
     expect(said[2]).toBe('10.0 % of the training rows is hidden for scoring, in blocks of 2');
   });
 
+  it('hides no more than is asked for, however long the blocks', async () => {
+    const args = ['additive', wave, '--baselines', 'none', '--hide', '0.25', '--block'];
+    const { json } = await runHere(evaluateCommand, [...args, '20']);
+    expect((json as TensorEvaluation).showing.hidden).toEqual({ share: 0.25, samples: 20 });
+    expect(await runHere(evaluateCommand, [...args, '21'])).toMatchObject({
+      status: 2,
+      line: '--block: found "21", expected a whole number 1 to 20',
+    });
+  });
+
   it('has no more factors than the tensor can carry, unless told so', async () => {
     const few = ['pca', wave, '--baselines', 'none'];
     expect((await runHere(evaluateCommand, few)).status).toBe(0);
@@ -86,7 +96,7 @@ describe('a model trained on a .npz', () => {
     ],
     ['a seed', [model, wave, '--seed', '4'], /^--hold-out, --seed: found one beside a trained model/],
     ['a share of all', ['additive', wave, '--hide', '1'], /^--hide: found "1", expected a number from 0 to below 1$/],
-    ['a long block', ['additive', wave, '--block', '81'], /^--block: found "81", expected a whole number 1 to 80$/],
+    ['a long block', ['additive', wave, '--block', '81'], /^--block: found "81", expected a whole number 1 to 8$/],
     [
       'an unknown scale',
       ['additive', wave, '--scale', 'rows'],

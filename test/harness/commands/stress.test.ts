@@ -91,7 +91,31 @@ describe('models that fail', () => {
     writeFileSync(join(folder, 'ends.mjs'), 'export const model = { fit() { process.exit(0); } };');
     const args = [...SWEEP, '--models', 'none', '--model', './ends.mjs', '--workers', '2'];
     const { status, stderr } = await matinee(folder, ...args);
-    expect([status, stderr]).toEqual([70, expect.stringContaining('a thread of trials ended with status 0')]);
+    expect([status, errorLines(stderr)]).toEqual([
+      2,
+      ['./ends.mjs: ended its thread with status 0, expected an answer'],
+    ]);
+  });
+
+  it('and throw when nobody asks are told of', async () => {
+    const body =
+      'setTimeout(() => { throw new Error("late"); }); return new Promise(() => setInterval(() => {}, 1e3));';
+    writeFileSync(join(folder, 'late.mjs'), `export const model = { fit() { ${body} } };`);
+    const args = [...SWEEP, '--models', 'none', '--model', './late.mjs', '--workers', '1'];
+    expect(expectRefusal(await matinee(folder, ...args), 2)).toMatch(/late\.mjs: threw outside of an answer: late;/);
+  });
+
+  it.each(['--cache', '--output'])('has a line for an empty %s', async (option) => {
+    const refused = await matinee(folder, ...SWEEP, ...MODELS, `${option}=`);
+    expect(expectRefusal(refused, 2)).toBe(`${option}: found nothing, expected a path`);
+  });
+
+  it('prints what it found where that cannot be written: status 3', async () => {
+    const args = [...SWEEP, ...MODELS, '--cache', 'cache', '-o', 'lost', '--json'];
+    const { status, stdout, stderr } = await start(folder, args, ['prlimit', '--fsize=300']).ended;
+    expect(status).toBe(3);
+    expect((JSON.parse(stdout) as StressResult).points.length).toBeGreaterThan(0);
+    expect(errorLines(stderr)).toEqual([expect.stringContaining('lost')]);
   });
 
   it('have a line each, status 2, and leave the others their results', async () => {

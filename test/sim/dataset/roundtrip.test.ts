@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -113,6 +113,26 @@ describe('a dataset', () => {
       expect(rootOf('b', 0)).toBe(rootOf('a', 0));
       expect(rootOf('c', 1)).not.toBe(rootOf('a2', 0));
     }));
+
+  it('refuses an altered chunk to whoever reads any part of it', () =>
+    fc.assert(
+      fc.property(fc.nat(129), fc.nat(1e6), fc.nat(255), (viewer, place, by) =>
+        withFolder((folder) => {
+          fc.pre(by > 0);
+          const given = { viewers: 130, samples: 6, cameras: 1, actionUnits: 1, factors: 1 };
+          const { dir } = writeTinyDataset(join(folder, 'tiny'), given, NO_EXTRAS, 3);
+          const ds = openDataset(dir);
+          const [spec] = ds.specs.filter(({ name }) => name === 'landmarks/observed');
+          const path = join(dir, chunkFile(spec!, [Math.floor(viewer / spec!.chunk[0]!), 0, 0]));
+          const bytes = readFileSync(path);
+          bytes[place % bytes.length]! ^= by;
+          writeFileSync(path, bytes);
+          const part = { viewers: [viewer, viewer + 1], samples: [0, 1] } as const;
+          expect(() => readArray(ds, 'landmarks/observed', part)).toThrow(/altered, its SHA-256 differs/);
+        }),
+      ),
+      { numRuns: 20 },
+    ));
 
   it('refuses ranges outside an array and unknown arrays by name', () =>
     withFolder((folder) => {

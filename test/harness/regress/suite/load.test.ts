@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../../harness/fault.ts';
 import { baselineFile, loadSuite, parseSuite, suiteFile, suiteNames } from '../../../../harness/regress/suite/load.ts';
 import { ScenarioError } from '../../../../scenarios/schema/error.ts';
 import { expectPlain } from '../../../laws/command.ts';
+import { withFolder } from '../../../laws/tiny-dataset.ts';
 
 const WHOLE = `suite: 1
 title: Mine
@@ -38,6 +39,13 @@ function refusal(from: string, to: string): string {
 }
 
 describe('a suite', () => {
+  it('means a scenario of the package where a folder beside it has its name', () =>
+    withFolder((folder) => {
+      mkdirSync(join(folder, 'short-v1'));
+      const suite = parseSuite(WHOLE, join(folder, 'mine.yaml'));
+      expect(suite.scenarios[0].scenario).toBe('short-v1');
+    }));
+
   it('is read with its defaults', () => {
     const suite = parseSuite(WHOLE, 'folder/mine.yaml');
     expect(suite).toMatchObject({ name: 'mine', title: 'Mine', seeds: { baseline: 8, check: 3 } });
