@@ -4,6 +4,7 @@ import { chooseRecipe, type RecipeChoice } from './choose/recipe.ts';
 import { FVAE_DEFAULTS, type FvaeOptions, fitFvae } from './fvae.ts';
 import { type Fitted, ModelFault } from './model.ts';
 import { fitPaper } from './published/paper.ts';
+import { refuseOptions } from './refuse.ts';
 import { restore } from './restore.ts';
 import type { Json, State } from './state.ts';
 import type { Tensor } from './tensor.ts';
@@ -45,6 +46,7 @@ export async function fit(tensor: Tensor, options: Partial<ModelOptions> = {}): 
   if (!RECIPES.includes(all.recipe)) {
     throw new ModelFault(`recipe: found ${JSON.stringify(all.recipe)}, expected one of ${RECIPES.join(', ')}`);
   }
+  refuseOptions(all);
   const state = await (all.resume === undefined ? begin(tensor, all) : goOn(tensor, all, all.resume));
   return { state, fitted: restore(state, tensor) };
 }

@@ -212,7 +212,10 @@ export async function fitFvae(tensor: Tensor, options: FvaeOptions): Promise<Sta
     await team.close();
   }
   const networks = Object.entries(shapes).map(([name, shape]) => [name, { shape, values: parts[name]!.slice() }]);
-  const rest = { attributes: { epochs, batch, seed, backend: key['computes']! }, arrays: Object.fromEntries(networks) };
+  const rest = {
+    attributes: { epochs, batch, seed, workers: options.workers, backend: key['computes']! },
+    arrays: Object.fromEntries(networks),
+  };
   const model = await finished(ground, factors, reach, response, deviation, rest, pause);
   return calibrated(await tempered(model, tensor, pause), tensor, pause);
 }

@@ -53,6 +53,16 @@ export function refuseRank(tensor: Tensor, rank: number): void {
   }
 }
 
+/** Nothing, when options of a fit can be followed. Throws ModelFault for the first that is no whole number, or too small. */
+export function refuseOptions(options: Readonly<Record<'seed' | 'epochs' | 'batch' | 'workers', number>>): void {
+  const least = { seed: 0, epochs: 1, batch: 1, workers: 0 } as const;
+  for (const [name, from] of Object.entries(least) as [keyof typeof least, number][]) {
+    const found = options[name];
+    if (Number.isSafeInteger(found) && found >= from) continue;
+    throw new ModelFault(`${name}: found ${found}, expected a whole number from ${from} on`);
+  }
+}
+
 /** Nothing, when the arrays are those of one viewer. Throws ModelFault for other lengths or an observed value not finite. */
 export function refuseViewer(samples: number, features: number, values: Float32Array, mask: Uint8Array): void {
   if (values.length !== samples * features || mask.length !== samples) {

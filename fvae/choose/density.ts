@@ -88,6 +88,21 @@ export function meanDensity({ sums, counts }: Density): number {
   return total(sums) / total(counts);
 }
 
+/**
+ * By how many nats an entry one density is above another of the same entries for the middle one of the viewers; NaN without any. A
+ * viewer or two whose entries are unlikely under either decide nothing.
+ */
+export function medianGain(one: Density, other: Density): number {
+  const gains: number[] = [];
+  one.counts.forEach((count, i) => {
+    if (count > 0) gains.push((one.sums[i]! - other.sums[i]!) / count);
+  });
+  gains.sort((a, b) => a - b);
+  const half = Math.floor(gains.length / 2);
+  if (gains.length === 0) return Number.NaN;
+  return gains.length % 2 === 1 ? gains[half]! : (gains[half - 1]! + gains[half]!) / 2;
+}
+
 /** By how many nats an entry one density is above another of the same entries, and the standard error, viewers compared in pairs. */
 export function densityGain(one: Density, other: Density): { readonly gain: number; readonly error: number } {
   const { counts } = one;

@@ -8,7 +8,7 @@ import { restore } from '../restore.ts';
 import { timeLockedSubspace } from '../start/subspace.ts';
 import type { State } from '../state.ts';
 import { restrict, type Tensor } from '../tensor.ts';
-import { heldOutDensity, meanDensity } from './density.ts';
+import { type Density, heldOutDensity, meanDensity, medianGain } from './density.ts';
 
 /** What is held out to choose by: blocks of time of every viewer. */
 export const HELD_OUT = 0.08;
@@ -17,11 +17,11 @@ export const HELD_OUT = 0.08;
 const LEAST = 2;
 const MOST = 8;
 
-/** What more factors may add to the likelihood without being worth it, as a share of what they add to that of the fewest. */
-const NEGLIGIBLE = 0.1;
-
-/** A number of factors with its held-out log likelihood in nats an entry. */
-export type FactorsTried = { readonly factors: number; readonly likelihood: number };
+/**
+ * A number of factors with its held-out log likelihood in nats an entry, and by how much that is above the one before for the
+ * middle one of the viewers; null for the first.
+ */
+export type FactorsTried = { readonly factors: number; readonly likelihood: number; readonly gain: number | null };
 
 /** The tensor without the blocks that are chosen by. Throws ModelFault where these hold nothing. */
 export function keptForChoice(tensor: Tensor, seed: number): Tensor {
@@ -52,8 +52,8 @@ const FEWEST_EPOCHS = 4;
 export const FVAE_TRIAL: Trial = { locked: true, fit: fitFvae, epochs: 12, steps: 2000 };
 
 /**
- * The fewest factors under which entries held out are about as likely as under any number, from fits without them; and all
- * that were tried, from 2 on, until one more makes them less likely. Throws ModelFault and the signal's reason as the fits do.
+ * The last number of factors that makes entries held out likelier for the middle one of the viewers than one factor less, from
+ * fits without those entries; and all that were tried, from 2 on, the last of them one that does not. Throws ModelFault and the signal's reason as the fits do.
  */
 export async function chooseFactors(
   tensor: Tensor,
@@ -66,6 +66,7 @@ export async function chooseFactors(
   refuseUnusable(tensor);
   const kept = keptForChoice(tensor, options.seed);
   const tried: FactorsTried[] = [];
+  let before: Density | null = null;
   const { seed, batch, backend, workers, signal } = options;
   const quiet = { seed, batch, backend, workers, ...(signal === undefined ? {} : { signal }) };
   const subspace = trial.locked ? { subspace: timeLockedSubspace(kept, { seed, fewest: LEAST }) } : {};
@@ -74,19 +75,18 @@ export async function chooseFactors(
   const epochs = Math.min(trial.epochs, options.epochs, few);
   for (let factors = LEAST; factors <= most; factors += 1) {
     const state = await trial.fit(kept, { ...quiet, ...subspace, factors, epochs });
-    const likelihood = meanDensity(heldOutDensity(tensor, kept, restore(withoutLasting(state), kept)));
-    const before = tried.at(-1)?.likelihood ?? Number.NEGATIVE_INFINITY;
-    tried.push({ factors, likelihood });
+    const density = heldOutDensity(tensor, kept, restore(withoutLasting(state), kept));
+    const gain = before === null ? null : medianGain(density, before);
+    before = density;
+    tried.push({ factors, likelihood: meanDensity(density), gain });
     options.onProgress?.(factors - LEAST + 1, most - LEAST + 1);
-    if (!(likelihood > before)) break;
+    if (gain !== null && !(gain > 0)) break;
   }
-  return { factors: fewestEnough(tried), tried };
+  return { factors: lastBetter(tried), tried };
 }
 
-/** The fewest factors that are likely enough, of those tried in ascending order; the fewest of all where none has a number. */
-export function fewestEnough(tried: readonly FactorsTried[]): number {
-  const first = tried[0]!;
-  const best = Math.max(...tried.map(({ likelihood }) => likelihood));
-  const enough = best - NEGLIGIBLE * (best - first.likelihood);
-  return (tried.find(({ likelihood }) => likelihood >= enough) ?? first).factors;
+/** The last of those tried in ascending order up to which each was better than the one before. */
+export function lastBetter(tried: readonly FactorsTried[]): number {
+  const worse = tried.findIndex(({ gain }) => gain !== null && !(gain > 0));
+  return tried.at(worse < 0 ? -1 : worse - 1)!.factors;
 }

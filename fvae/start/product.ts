@@ -50,7 +50,8 @@ export async function productStart(projected: Tensor, count: number, options: Pr
     await pause?.();
     const found = await searchCp(ground, search, createRandom(seed, `start ${n}`));
     const cost = costOf(found.sums, found.state, own.within, { ...search, metric: found.metric }, data.size);
-    if (best === null || cost < best.cost) best = { found, cost };
+    // One that has diverged gives way to any other.
+    if (best === null || cost < best.cost || !Number.isFinite(best.cost)) best = { found, cost };
   }
   const { found } = best!;
   const { fit, time: course, loading } = cpLinearFit(projected, ground, found, true);

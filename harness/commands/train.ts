@@ -127,7 +127,10 @@ async function run(args: Parsed, io: Io): Promise<Outcome> {
     return { status: STATUS.done, json: { ...json, objective, samplesPerSecond: speed, seconds } };
   } catch (error) {
     abandonModel(temp);
-    if (error instanceof ModelFault) keeper?.failed();
+    if (error instanceof ModelFault) {
+      keeper?.failed();
+      throw error.kind === 'input' ? new ModelFault(`${source.path}: ${error.message}`) : error;
+    }
     const left = isInterruption(error) ? keeper?.interrupted() : undefined;
     throw left === undefined ? error : new Interrupted('interrupted', left);
   }

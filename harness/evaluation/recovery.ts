@@ -1,5 +1,5 @@
 import type { Factors } from '../../fvae/model.ts';
-import { columnOf } from '../metrics/correlation.ts';
+import { columnOf, pearson } from '../metrics/correlation.ts';
 import { cosineMatch, degeneracy, factorMatch, powerMatch, rankMatch } from '../metrics/factor-match.ts';
 import { meanCorrelation } from '../metrics/mcc.ts';
 import { type Lagged, laggedCorrelation, multipleCorrelation } from '../metrics/script.ts';
@@ -47,7 +47,12 @@ export function recoveryOf(truth: Factors, model: Factors, script: Script): Reco
       humor: laggedCorrelation(course, humor, rate),
       surprise: laggedCorrelation(course, surprise, rate),
     };
-    return { ...pair, name, script: follows };
+    const [u, v] = (['viewer', 'time'] as const).map((side) => {
+      const of = ({ count, [side]: matrix }: Factors, k: number): Float64Array =>
+        columnOf(matrix, matrix.length / count, count, k);
+      return pearson(of(truth, pair.truth), of(model, pair.model));
+    });
+    return { ...pair, name, flipped: u * v < 0, script: follows };
   });
   const modelOf = (wanted: readonly string[]): number[] =>
     pairs.filter(({ name, model: j }) => wanted.includes(name) && j >= 0).map(({ model: j }) => j);

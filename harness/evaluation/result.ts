@@ -49,6 +49,16 @@ export type Forecast = {
 /** How a time course follows the script's humor and surprise. */
 export type ScriptCorrelation = { readonly humor: Lagged; readonly surprise: Lagged };
 
+/**
+ * A true factor and the model's: their agreement, whether the model's V (or U) runs the other way, U (c - V) in place of U V, which
+ * landmarks do not tell from it as every viewer has a neutral of their own, and how its V follows the script.
+ */
+export type RecoveredPair = FactorPair & {
+  readonly name: string;
+  readonly flipped?: boolean;
+  readonly script: ScriptCorrelation | null;
+};
+
 /** What one model recovered of the truth. */
 export type Recovery = {
   readonly count: number;
@@ -60,8 +70,8 @@ export type Recovery = {
   readonly fms: number;
   readonly mcc: Mcc;
   readonly degeneracy: number | null;
-  /** By true factor, as matched by Pearson: agreement, and how the model's V follows the script. */
-  readonly pairs: readonly (FactorPair & { readonly name: string; readonly script: ScriptCorrelation | null })[];
+  /** By true factor, as matched by Pearson. */
+  readonly pairs: readonly RecoveredPair[];
   /** Multiple correlation of the matched amusement and laughter together with humor, and of surprise with surprise. */
   readonly humor: Lagged;
   readonly surprise: Lagged;

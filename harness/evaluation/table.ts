@@ -86,6 +86,11 @@ function recoveryLines(result: EvaluationResult): string[] {
   ]);
   const lines = ['Recovery of the factors', ...alignedTable(heads, rows).map((line) => `  ${line}`)];
   if (without.length > 0) lines.push(`  without factors: ${without.join(', ')}`);
+  const flipped = with4.flatMap(({ name, one }) => {
+    const found = one.pairs.filter((pair) => pair.flipped).map((pair) => pair.name);
+    return found.length === 0 ? [] : [`${name} (${found.join(', ')})`];
+  });
+  if (flipped.length > 0) lines.push(`  upside down, U (c - V): ${flipped.join(', ')}`);
   return [...lines, ''];
 }
 

@@ -4,8 +4,13 @@ import type { Choice } from '../../fvae/fit.ts';
 /** What was chosen by held-out likelihood, and by how much, in a line. */
 export function choiceText(choice: Choice): string {
   if (choice.of === 'factors') {
-    const tried = choice.tried.map(({ factors, likelihood }) => `${factors}: ${likelihood.toFixed(3)}`).join(', ');
-    return `factors: ${choice.factors}, of log likelihoods held out ${tried} nats a sample`;
+    const tried = choice.tried
+      .map(({ factors, likelihood, gain }) => {
+        const more = gain === null ? '' : ` (${gain < 0 ? '' : '+'}${gain.toFixed(3)})`;
+        return `${factors}: ${likelihood.toFixed(3)}${more}`;
+      })
+      .join(', ');
+    return `factors: ${choice.factors}, of log likelihoods held out (gain of the middle viewer) ${tried} nats a sample`;
   }
   const { recipe, cp, likelihood, gain, error } = choice;
   const names = { matinee: 'the FVAE', cp: `CP (${cpName(cp)})` };

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chooseFactors, fewestEnough, keptForChoice } from '../../../fvae/choose/factors.ts';
+import { type Density, medianGain } from '../../../fvae/choose/density.ts';
+import { chooseFactors, keptForChoice, lastBetter } from '../../../fvae/choose/factors.ts';
 import { type Choice, fit as fitModel } from '../../../fvae/fit.ts';
 import { FVAE_DEFAULTS } from '../../../fvae/fvae.ts';
 import { ModelFault } from '../../../fvae/model.ts';
@@ -20,28 +21,56 @@ describe('the number of factors chosen', () => {
     const { factors, tried } = await chooseFactors(tensor, { ...options, onProgress });
     expect(factors).toBe(3);
     expect(tried.map((one) => one.factors)).toEqual([2, 3, 4]);
-    expect(tried[2].likelihood).toBeLessThan(tried[1].likelihood);
+    expect(tried.map(({ gain }) => (gain === null ? null : gain > 0))).toEqual([null, true, false]);
     expect(progress).toEqual([1 / 7, 2 / 7, 3 / 7]);
   });
 
-  it('is the fewest within a tenth of the gain of the best, whatever the unit and zero of the likelihoods', () =>
+  it('is the last up to which each makes the middle viewer likelier', () =>
+    fc.assert(
+      fc.property(fc.array(fc.double({ min: -5, max: 5 }), { maxLength: 6 }), (gains) => {
+        const tried = [null, ...gains].map((gain, n) => ({ factors: n + 2, likelihood: 0, gain }));
+        const chosen = lastBetter(tried);
+        expect(gains.slice(0, chosen - 2).every((gain) => gain > 0)).toBe(true);
+        if (chosen - 2 < gains.length) expect(gains[chosen - 2] > 0).toBe(false);
+      }),
+    ));
+
+  it('does not hang on a viewer or two', () =>
     fc.assert(
       fc.property(
-        fc.array(fc.double({ min: 0.01, max: 10, noNaN: true }), { maxLength: 6 }),
-        fc.double({ min: 0.1, max: 10, noNaN: true }),
-        fc.double({ min: -100, max: 100, noNaN: true }),
-        (gains, unit, zero) => {
-          const total = gains.reduce((a, b) => a + b, 0);
-          let likelihood = zero;
-          const tried = [{ factors: 2, likelihood }];
-          for (const gain of gains) {
-            likelihood += unit * gain;
-            tried.push({ factors: tried.length + 2, likelihood });
-          }
-          const chosen = fewestEnough(tried);
-          const reached = (factors: number): number => gains.slice(0, factors - 2).reduce((a, b) => a + b, 0);
-          expect(reached(chosen)).toBeGreaterThan(0.9 * total - 1e-9);
-          if (chosen > 2) expect(reached(chosen - 1)).toBeLessThan(0.9 * total + 1e-9);
+        fc.array(fc.tuple(fc.double({ min: -5, max: 5, noNaN: true }), fc.integer({ min: 0, max: 9 })), {
+          minLength: 5,
+          maxLength: 40,
+        }),
+        fc.double({ min: -1e6, max: 1e6, noNaN: true }),
+        (viewers, far) => {
+          const density = (gain: (g: number, n: number) => number): Density => ({
+            sums: Float64Array.from(viewers, ([g, count], n) => count * gain(g, n)),
+            counts: Float64Array.from(viewers, ([, count]) => count),
+          });
+          const none = density(() => 0);
+          const gains = viewers.filter(([, count]) => count > 0).map(([g]) => g);
+          fc.pre(gains.length > 4);
+          const sorted = gains.toSorted((x, y) => x - y);
+          const first = viewers.findIndex(([, count]) => count > 0);
+          const moved = medianGain(
+            density((g, n) => (n === first ? far : g)),
+            none,
+          );
+          expect(moved).toBeGreaterThanOrEqual(sorted[Math.floor((sorted.length - 1) / 2) - 1] - 1e-9);
+          expect(moved).toBeLessThanOrEqual(sorted[Math.floor(sorted.length / 2) + 1] + 1e-9);
+          expect(
+            medianGain(
+              none,
+              density((g) => g),
+            ),
+          ).toBeCloseTo(
+            -medianGain(
+              density((g) => g),
+              none,
+            ),
+            9,
+          );
         },
       ),
     ));
@@ -93,6 +122,28 @@ describe('a model of the recipe and the factors that are likeliest', () => {
     const again = await fitModel(tensor, { ...auto, resume: kept[0] });
     expect(again.state).toEqual(state);
     expect(state.attributes['choices']).toMatchObject([{ of: 'factors', factors: state.attributes['factors'] }]);
+  });
+
+  it.each([
+    ['epochs', 0],
+    ['epochs', 2.5],
+    ['batch', 0],
+    ['batch', 1.5],
+    ['workers', -1],
+    ['workers', 1.5],
+    ['seed', -1],
+    ['seed', Number.NaN],
+  ] as const)('refuses %s: %d', async (name, value) => {
+    await expect(fitModel(tensor, { ...options, [name]: value })).rejects.toThrow(
+      new RegExp(`^${name}: found ${value}, expected a whole number from [01] on$`),
+    );
+  });
+
+  it('learns to encode in the epochs after the rounds', async () => {
+    const heard: number[] = [];
+    await fitModel(tensor, { ...options, epochs: 12, onEpoch: ({ objective }) => heard.push(objective) });
+    const [first, last] = [heard.at(4), heard.at(-1)];
+    expect(last).toBeLessThan((first as number) - 0.01);
   });
 
   it('refuses an unknown recipe, and a state that is no model', async () => {

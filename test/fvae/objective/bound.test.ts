@@ -83,6 +83,43 @@ describe('the loss of the bound', () => {
   });
 });
 
+it('the loss is the squares over twice sigma^2 and the divergence of two normals, by hand', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 1000 }), (seed) => {
+      tf.engine().startScope();
+      const flat = drawn(seed);
+      const parts = partsOf(shapes, flat);
+      const given = batch(seed);
+      const tensors = toTensors(tf, shapes, flat);
+      const said = boundLoss(tf, encoder, featureConstants(tf, K), tensors, given).loss.dataSync()[0];
+      const [x, noise] = [given.x, given.noise].map((one) => one.dataSync());
+      const s = given.latentDeviation.dataSync();
+      const encoded = networkOf(encoder, (name) => parts[`encoder.${name}`])(Float64Array.from(x));
+      let loss = 0;
+      for (let b = 0; b < B; b += 1) {
+        const z = Float64Array.from({ length: K }, (_, k) => {
+          const prior = parts['viewer'][b * K + k] * parts['time'][b * K + k];
+          const precision = Math.exp(encoded[b * 2 * K + K + k]);
+          const variance = 1 / (precision + 1 / s[k] ** 2);
+          const centre = (encoded[b * 2 * K + k] * precision + prior / s[k] ** 2) * variance;
+          const ratio = variance / s[k] ** 2;
+          loss += 0.5 * (ratio + (centre - prior) ** 2 / s[k] ** 2 - 1 - Math.log(ratio));
+          return centre + Math.sqrt(variance) * noise[b * K + k];
+        });
+        const phi = new Float64Array(featureCount(K));
+        featuresAt(z, phi);
+        for (let p = 0; p < P; p += 1) {
+          const decoded = phi.reduce((sum, value, f) => sum + value * parts['decoder'][f * P + p], 0);
+          loss += (x[b * P + p] - decoded) ** 2 / (2 * given.variance);
+        }
+      }
+      tf.engine().endScope();
+      expect(Math.abs(said - loss / given.divisor)).toBeLessThan(1e-3 * (1 + Math.abs(said)));
+    }),
+    { numRuns: 30 },
+  );
+});
+
 it('the loss and its gradient are numbers however far a moment is from all others', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 1000 }), fc.double({ min: 0, max: 300, noNaN: true }), (seed, far) => {

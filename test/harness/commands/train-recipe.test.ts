@@ -40,7 +40,9 @@ describe('matinee train --recipe', () => {
   it('auto with --factors auto says both choices with their likelihoods, keeps them, and evaluate scores what it chose', async () => {
     const { name, state, said } = await made('auto', ['--recipe', 'auto', '--factors', 'auto']);
     const chosen = said.filter((line) => /^(factors|recipe):/.test(line));
-    expect(chosen[0]).toMatch(/^factors: \d, of log likelihoods held out 2: -?[\d.]+, 3: .+ nats a sample$/);
+    expect(chosen[0]).toMatch(
+      /^factors: \d, of log likelihoods held out \(gain of the middle viewer\) 2: -?[\d.]+, 3: .+ nats a sample$/,
+    );
     expect(chosen[1]).toMatch(
       /^recipe: (the FVAE|CP \(cp-.+\)), by [\d.]+ ± [\d.]+ nats a sample held out \(-?[\d.]+ against -?[\d.]+ of .+\)$/,
     );
