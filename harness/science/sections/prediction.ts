@@ -2,7 +2,7 @@ import { fixed, markdownTable, percent } from '../../markdown.ts';
 import { forecastName, gapToOracle, type PredictionFigures, predictionFigures } from '../figures.ts';
 import type { ModelRecord } from '../record.ts';
 import { figuresOf, type Run, recordsOfRuns, runsOf } from '../study.ts';
-import { counted, type Verdict } from '../verdict.ts';
+import { counted, listed, type Verdict } from '../verdict.ts';
 import type { SectionOf } from './section.ts';
 
 const LEAST_EXPLAINED = 0.97;
@@ -82,7 +82,7 @@ function verdicts(runs: readonly Run[]): Verdict[] {
       section: 2,
       wanted: `imputation: explained ${LEAST_EXPLAINED} or more on average`,
       met: complete ? mean >= LEAST_EXPLAINED : null,
-      found: explained.length === 0 ? '-' : `${fixed(mean, 3)} over ${explained.length} runs`,
+      found: explained.length === 0 ? '-' : `${fixed(mean, 3)} over ${explained.length} runs${spread(explained, runs)}`,
       reason:
         'Where part of a face is hidden, its pose is fitted to the rest, and landmarks are off by what no model can know. Where viewers turn away, the oracle knows their faces and the model does not.',
     },
@@ -98,6 +98,15 @@ function verdicts(runs: readonly Run[]): Verdict[] {
     },
     ...forecasts,
   ];
+}
+
+/** The middle of what is explained, which runs with an oracle hardly better than the viewer's mean do not move, and that far away. */
+function spread(explained: readonly number[], runs: readonly Run[]): string {
+  const sorted = explained.toSorted((a, b) => a - b);
+  const middle = (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
+  const far = recordsOfRuns(runs).flatMap(({ model, evaluation }) => evaluation.far?.scores[model]?.explained ?? []);
+  const away = far.length === 0 ? '' : `; 15 s from anything seen ${listed(far, 2)}`;
+  return `, ${fixed(middle, 3)} the middle one${away}`;
 }
 
 function imputationTable(runs: readonly Run[]): string[] {

@@ -1,7 +1,7 @@
 import { fixed, markdownTable } from '../../markdown.ts';
 import { recoveryFigures } from '../figures.ts';
 import type { ModelRecord } from '../record.ts';
-import { figuresOf, type Run, runsOf, type Study, toldOf } from '../study.ts';
+import { figuresOf, type Run, recordsOfRuns, runsOf, type Study, toldOf } from '../study.ts';
 import { counted, listed, reaching, type Verdict } from '../verdict.ts';
 import type { SectionOf } from './section.ts';
 
@@ -39,6 +39,8 @@ export const recoverySection: SectionOf = (study) => ({
     'By factor, the product of both correlations, with U told and the ceiling in brackets:',
     '',
     ...factorTable(study, runsOf(study, 'main')),
+    '',
+    ...flippedLines(runsOf(study, 'main')),
     '',
     ...linearLines(study),
   ],
@@ -176,6 +178,21 @@ function factorTable(study: Study, runs: readonly Run[]): string[] {
     return [[task.id, ...cells]];
   });
   return markdownTable(['run', ...names], rows);
+}
+
+/** Factors whose decoding moves the landmarks the other way than in truth. */
+function flippedLines(runs: readonly Run[]): string[] {
+  const found = recordsOfRuns(runs).flatMap(({ task, model, evaluation }) => {
+    const { truth, models } = evaluation.meaning;
+    const own = models[model] ?? [];
+    const names = truth.filter((_, k) => (own[k]?.cosine ?? 0) < 0).map(({ name }) => name);
+    return names.length === 0 ? [] : [`${task.id} (${names.join(', ')})`];
+  });
+  if (found.length === 0) return [];
+  return [
+    'Every viewer has a neutral of their own, so that U (c - V) along the opposite direction is the same landmarks as U V: the match',
+    `is that of U and V, whichever way they run. Upside down: ${found.join('; ')}.`,
+  ];
 }
 
 function linearLines(study: Study): string[] {
