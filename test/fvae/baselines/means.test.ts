@@ -4,7 +4,7 @@ import { describeLaws } from './laws.ts';
 import { synthetic } from './synthetic.ts';
 
 describe('viewer-mean', () => {
-  describeLaws(viewerMean, { tolerance: 1e-4, runs: 3, timeTolerance: 2e-3 });
+  describeLaws(viewerMean, { tolerance: 1e-4, runs: 3, timeTolerance: 2e-3, tensors: 60 });
 
   it('is the mean of what is observed where that is much, and the same at every sample', async () => {
     const { tensor } = synthetic({ seed: 1, samples: 400, noise: 0.01, rank: 1 });
@@ -22,7 +22,7 @@ describe('viewer-mean', () => {
 });
 
 describe('additive', () => {
-  describeLaws(additive, { tolerance: 1e-4, runs: 3, timeTolerance: 2e-3 });
+  describeLaws(additive, { tolerance: 1e-4, runs: 3, timeTolerance: 2e-3, tensors: 60 });
 
   it('reproduces data that add up', async () => {
     const { tensor } = synthetic({ seed: 2, noise: 0 });

@@ -120,6 +120,73 @@ it('the loss is the squares over twice sigma^2 and the divergence of two normals
   );
 });
 
+/** One factor so near to rest that its course is a straight line, along `line` [P], with the encoder's straight way and bias. */
+function straight(seed: number) {
+  const random = createRandom(seed, 'straight');
+  const normals = (count: number): Float64Array => Float64Array.from({ length: count }, () => random.normal());
+  const [line, noise] = [normals(P), normals(P)];
+  const [s, sigma, prior] = [0.004, 0.01, 0.015 + 0.01 * random.uniform()];
+  const z = prior + s * random.normal();
+  const x = line.map((value, p) => value * z + sigma * noise[p]);
+  const square = line.reduce((sum, value) => sum + value * value, 0);
+  return { line, x, s, sigma, prior, square };
+}
+
+it('the bound lies below the exact likelihood of a straight decoder, and touches it where the encoder is the exact one', () => {
+  const one: Network = { widths: [P, 5, 2], activation: 'silu', skip: true };
+  const shape = { ...networkShapes(one, 'encoder'), decoder: [featureCount(1), P], viewer: [1, 1], time: [1, 1] };
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 0, max: 1000 }),
+      fc.double({ min: -1.5, max: 1.5, noNaN: true }),
+      fc.double({ min: -2, max: 2, noNaN: true }),
+      (seed, off, surer) => {
+        const { line, x, s, sigma, prior, square } = straight(seed);
+        const bound = (shift: number, more: number): number => {
+          tf.engine().startScope();
+          const flat = new Float32Array(parameterCount(shape));
+          const parts = partsOf(shape, flat);
+          parts['decoder'].set(line);
+          parts['viewer'][0] = 1;
+          parts['time'][0] = prior;
+          // z is told by x along the line, with the precision that it has there.
+          line.forEach((value, p) => {
+            parts['encoder.skip'][2 * p] = value / square;
+          });
+          parts['encoder.1.bias'].set([shift * s, Math.log(square / sigma ** 2) + more]);
+          const tensors = toTensors(tf, shape, flat);
+          // f is straight: two points tell the mean over the draw.
+          const losses = [-1, 1].map((draw) => {
+            const given = {
+              x: tf.tensor2d(Float32Array.from(x), [1, P]),
+              noise: tf.tensor2d([draw], [1, 1]),
+              latentDeviation: tf.tensor2d([s], [1, 1]),
+              variance: sigma ** 2,
+              divisor: 1,
+            };
+            return boundLoss(tf, one, featureConstants(tf, 1), tensors, given).loss.dataSync()[0];
+          });
+          tf.engine().endScope();
+          return -(losses[0] + losses[1]) / 2 - (P / 2) * Math.log(2 * Math.PI * sigma ** 2);
+        };
+        // x ~ N(prior line, sigma^2 + s^2 line line').
+        const left = x.map((value, p) => value - prior * line[p]);
+        const along = left.reduce((sum, value, p) => sum + value * line[p], 0);
+        const whole = left.reduce((sum, value) => sum + value * value, 0);
+        const ratio = 1 + (s ** 2 * square) / sigma ** 2;
+        const exponent = (whole - (s ** 2 * along ** 2) / (sigma ** 2 * ratio)) / sigma ** 2;
+        const exact = -0.5 * (exponent + Math.log(ratio) + P * Math.log(2 * Math.PI * sigma ** 2));
+        const best = bound(0, 0);
+        expect(Math.abs(best - exact)).toBeLessThan(0.02 * (1 + Math.abs(exact)));
+        const other = bound(off, surer);
+        expect(other).toBeLessThan(exact + 0.02 * (1 + Math.abs(exact)));
+        if (Math.abs(off) > 0.5 && Math.abs(surer) < 1) expect(other).toBeLessThan(best);
+      },
+    ),
+    { numRuns: 40 },
+  );
+});
+
 it('the loss and its gradient are numbers however far a moment is from all others', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 1000 }), fc.double({ min: 0, max: 300, noNaN: true }), (seed, far) => {
