@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os';
 import type { EpochReport } from '../../fvae/fvae.ts';
 import { ModelFault } from '../../fvae/model.ts';
+import { refuseRank, refuseUnusable } from '../../fvae/refuse.ts';
+import type { Tensor } from '../../fvae/tensor.ts';
 import { Interrupted } from '../../sim/screening/interrupted.ts';
 import { commandText } from '../command-text.ts';
 import { isInterruption, STATUS, UsageError } from '../fault.ts';
@@ -95,6 +97,7 @@ async function run(args: Parsed, io: Io): Promise<Outcome> {
     else if (args.values.resume === true)
       io.say(`nothing unfinished in ${unfinishedPath(out)}: begins at the beginning`);
     const tensor = source.tensor(split, showing);
+    refuseData(source.path, tensor, choices.factors);
     let backend = '';
     const started = io.clock();
     const watch = watchTraining(io, title, keeper);
@@ -127,12 +130,19 @@ async function run(args: Parsed, io: Io): Promise<Outcome> {
     return { status: STATUS.done, json: { ...json, objective, samplesPerSecond: speed, seconds } };
   } catch (error) {
     abandonModel(temp);
-    if (error instanceof ModelFault) {
-      keeper?.failed();
-      throw error.kind === 'input' ? new ModelFault(`${source.path}: ${error.message}`) : error;
-    }
+    if (error instanceof ModelFault) keeper?.failed();
     const left = isInterruption(error) ? keeper?.interrupted() : undefined;
     throw left === undefined ? error : new Interrupted('interrupted', left);
+  }
+}
+
+/** Refuses a tensor that carries no model, or none of so many factors, by the name of its data. Throws ModelFault. */
+function refuseData(path: string, tensor: Tensor, factors: number | 'auto'): void {
+  try {
+    refuseUnusable(tensor);
+    if (factors !== 'auto') refuseRank(tensor, factors);
+  } catch (error) {
+    throw error instanceof ModelFault ? new ModelFault(`${path}: ${error.message}`) : error;
   }
 }
 

@@ -72,6 +72,25 @@ describe('matinee train', () => {
     expect(readdirSync(folder)).toEqual(before);
   });
 
+  it('names data that carry no model, or none of so many factors', async () => {
+    const dark = join(folder, 'dark');
+    await generated(folder, tinyScenario({ rows: 2, seats: 3, samples: 60 }, ['sensing.detector.failure=1']), 'dark');
+    const before = readdirSync(folder);
+    const out = join(folder, 'refused');
+    for (const [args, expected] of [
+      [[dark], `${dark}: 0 viewer(s) are observed at two samples or more, expected 2 or more such viewers`],
+      [
+        [dir, '--factors', '60'],
+        expect.stringMatching(/small: found 60 factors, expected a whole number from 1 to \d+ for/),
+      ],
+    ] as const) {
+      const { status, said, line } = await runHere(trainCommand, [...args, '-o', out]);
+      expect([status, said, line]).toEqual([2, [], expected]);
+      expectPlain(line);
+    }
+    expect(readdirSync(folder)).toEqual(before);
+  });
+
   it('interrupted: status 130, nothing written', async () => {
     const abort = new AbortController();
     abort.abort();
