@@ -1,14 +1,16 @@
 import * as Plot from '@observablehq/plot';
 import { recoveryFigures } from '../figures.ts';
 import { LEAST_MATCH } from '../sections/recovery.ts';
-import { recordsOfRuns, runsOf, type Study } from '../study.ts';
+import { runsOf, type Study, toldOf } from '../study.ts';
 import { COLORS, svgOf } from './svg.ts';
 
-/** Factor match of FVAE and best CP by run as bars, the ceiling as a tick, what is wanted as a band. */
+/** Factor match of FVAE and best CP by run as bars, ceiling and U told as ticks, what is wanted as a band. */
 export function recoveryPlot(study: Study): string {
-  const runs = recordsOfRuns(runsOf(study, 'main')).flatMap((record) => {
-    const figures = recoveryFigures(record);
-    return figures === null ? [] : [{ id: record.task.id, scenario: record.task.dataset.scenario, figures }];
+  const main = runsOf(study, 'main');
+  const told = toldOf(study, main).map((one) => one?.score ?? null);
+  const runs = main.flatMap(({ task, record }, n) => {
+    const figures = record === null ? null : recoveryFigures(record);
+    return figures === null ? [] : [{ id: task.id, scenario: task.dataset.scenario, figures, told: told[n] }];
   });
   const bars = runs.flatMap(({ id, figures }) => [
     { id, model: 'FVAE', match: figures.own.factorMatch },
@@ -21,13 +23,19 @@ export function recoveryPlot(study: Study): string {
   const ceilings = runs.flatMap(({ id, figures }) =>
     figures.ceiling === null ? [] : [{ id, match: figures.ceiling }],
   );
+  const tells = runs.flatMap(({ id, told: match }) => (match === null ? [] : [{ id, match }]));
   return svgOf({
     width: 760,
     height: 40 + 44 * Math.max(1, runs.length),
     marginLeft: 130,
     marginRight: 20,
     marginBottom: 40,
-    x: { domain: [0, 1], label: 'factor match; grey: as wanted; black: ceiling', labelOffset: 36, grid: true },
+    x: {
+      domain: [0, 1],
+      label: 'factor match; grey: as wanted; black: ceiling, dashed: U told with V* known',
+      labelOffset: 36,
+      grid: true,
+    },
     y: { axis: null, domain: ['FVAE', 'best CP'], padding: 0.15 },
     fy: { label: null, domain: runs.map(({ id }) => id), padding: 0.2 },
     color: { legend: false, domain: ['FVAE', 'best CP'], range: [COLORS.FVAE, COLORS.CP] },
@@ -44,6 +52,7 @@ export function recoveryPlot(study: Study): string {
         fill: 'white',
       }),
       Plot.ruleX(ceilings, { x: 'match', fy: 'id', stroke: COLORS.ceiling, strokeWidth: 2 }),
+      Plot.ruleX(tells, { x: 'match', fy: 'id', stroke: COLORS.ceiling, strokeDasharray: '3,2' }),
       Plot.ruleX([0]),
     ],
   });
