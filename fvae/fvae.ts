@@ -3,6 +3,7 @@ import { calibrated } from './calibrate.ts';
 import { encoderOf } from './encode.ts';
 import { type Factorisation, factorArrays, keptFactors, startFactors } from './factorisation.ts';
 import { finished } from './finished.ts';
+import { heard } from './heard.ts';
 import { multiply } from './linear/matrix.ts';
 import { type FitOptions, ModelFault } from './model.ts';
 import type { EpochSettings, EpochSums, ModelInit } from './model-replica.ts';
@@ -67,7 +68,7 @@ const RATE = 0.01;
 const ROUNDS = 8;
 const ROUND_SHARE = 0.4;
 /** s: how far z strays from U V, which has mean square 1. */
-const DEVIATION = 0.1;
+export const DEVIATION = 0.1;
 
 /**
  * A fitted factorized variational autoencoder (Deng et al., CVPR 2017) of a tensor: x_it = neutral_i + f(z_it) + noise,
@@ -103,11 +104,7 @@ export async function fitFvae(tensor: Tensor, options: FvaeOptions): Promise<Sta
   const parts = partsOf(shapes, parameters);
   let settings: EpochSettings = (resumed?.settings as EpochSettings | undefined) ?? { epoch: 0, variance: 1 };
   let moments = resumed?.moments ?? emptyMoments(parameters.length);
-  const pause = async (): Promise<void> => {
-    // What the thread was told meanwhile is heard now: to stop, say.
-    await new Promise((resume) => setTimeout(resume, 0));
-    signal?.throwIfAborted();
-  };
+  const pause = (): Promise<void> => heard(signal);
   // The factors that are told sample by sample, and one that is told over minutes, where there is one.
   let quick: Factorisation;
   let slow: Slow | null = null;

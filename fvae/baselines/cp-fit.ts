@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { heard } from '../heard.ts';
 import { choleskyFactor, choleskyInverse, choleskyLogDeterminant } from '../linear/cholesky.ts';
 import { symmetricEigen } from '../linear/eigen.ts';
 import { identity } from '../linear/matrix.ts';
@@ -136,12 +136,6 @@ function sweepInBasis(
   return [metric, standing];
 }
 
-/** What the thread was told meanwhile is heard now. Rejects with the signal's reason when aborted. */
-async function heard({ signal }: CpSearch): Promise<void> {
-  await setImmediate();
-  signal?.throwIfAborted();
-}
-
 /** How far beyond its least-squares answer V is taken, at most, and by how much more at each sweep. */
 const REACH = { most: 2, more: 0.5 } as const;
 
@@ -158,7 +152,7 @@ export async function sweepWhole(ground: CpGround, found: CpFound, search: CpSea
   let before = Number.POSITIVE_INFINITY;
   let reach = 0;
   for (let sweep = 0; sweep < search.sweeps; sweep++) {
-    await heard(search);
+    await heard(search.signal);
     const cost: CpCost = { metric, ridge: search.ridge, nonNegative: search.nonNegative };
     const last = time.slice();
     settleTimes(data, own, sums, state, cost);
@@ -207,7 +201,7 @@ export async function searchCp(ground: CpGround, search: CpSearch, random: Rando
   const { courses } = basisSums;
   const begun: (Pick<CpFound, 'state' | 'metric'> & { readonly standing: number })[] = [];
   for (let start = 0; start < search.starts; start += 1) {
-    await heard(search);
+    await heard(search.signal);
     const state: CpState = {
       rank,
       viewer: Float64Array.from({ length: viewers * rank }, () => Math.abs(random.normal())),
@@ -220,7 +214,7 @@ export async function searchCp(ground: CpGround, search: CpSearch, random: Rando
   const sorted = (found: typeof begun): typeof begun => found.sort((p, q) => p.standing - q.standing);
   const finalists: typeof begun = [];
   for (const { state, metric } of sorted(begun.filter(({ standing }) => Number.isFinite(standing))).slice(0, 3)) {
-    await heard(search);
+    await heard(search.signal);
     const [now, standing] = sweepInBasis(ground, state, search, metric, 60);
     finalists.push({ state, metric: now, standing });
   }

@@ -17,8 +17,7 @@ export async function fitCpState(tensor: Tensor, options: CpOptions, { seed, sig
   const { viewers, samples, features } = tensor;
   const { rank, nonNegative = false, weighed = true } = options;
   const name = cpName(options);
-  const reduced = options.directions === undefined ? {} : { directions: options.directions };
-  const ground = (weighed ? whitenedGround : plainGround)(tensor, reduced);
+  const ground = (weighed ? whitenedGround : plainGround)(tensor, options);
   const found = await searchCp(ground, cpSearch(options, signal), createRandom(seed, name));
   const { fit, time, loading } = cpLinearFit(tensor, ground, found, nonNegative);
   return {

@@ -46,8 +46,7 @@ export function cp(options: CpOptions): Model {
     async fit(tensor, { seed, signal, onProgress }) {
       refuseUnusable(tensor);
       refuseRank(tensor, options.rank);
-      const directions = options.directions === undefined ? {} : { directions: options.directions };
-      const ground = ((options.weighed ?? true) ? whitenedGround : plainGround)(tensor, directions);
+      const ground = ((options.weighed ?? true) ? whitenedGround : plainGround)(tensor, options);
       onProgress?.(1, 2);
       const found = await searchCp(ground, cpSearch(options, signal), createRandom(seed, name));
       onProgress?.(2, 2);

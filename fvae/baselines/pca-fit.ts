@@ -15,8 +15,8 @@ export type PcaState = {
 
 /**
  * Alternating ridge regressions over the observed entries, close to EM for probabilistic PCA with missing entries (Tipping and
- * Bishop 1999; Ilin and Raiko 2010), which would count what is not known of the scores when it tells the courses. Viewers are rows, samples times directions
- * are columns. `pause` is awaited before each round.
+ * Bishop 1999; Ilin and Raiko 2010), which would count what is not known of the scores when it tells the courses. Viewers are
+ * rows, samples times directions are columns. `pause` is awaited before each round.
  */
 export async function fitPca(
   data: Reduced,

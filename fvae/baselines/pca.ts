@@ -1,3 +1,4 @@
+import { heard } from '../heard.ts';
 import { transpose } from '../linear/matrix.ts';
 import type { Model } from '../model.ts';
 import { createRandom } from '../random.ts';
@@ -29,7 +30,7 @@ export function pca(options: PcaOptions): Model {
       refuseRank(tensor, options.rank);
       const { viewers, samples, features } = tensor;
       const { rank } = options;
-      const ground = whitenedGround(tensor, options.directions === undefined ? {} : { directions: options.directions });
+      const ground = whitenedGround(tensor, options);
       const { space, fit: additive } = ground;
       const { size } = space;
       const rounds = options.rounds ?? 20;
@@ -37,9 +38,7 @@ export function pca(options: PcaOptions): Model {
       const pause = async (): Promise<void> => {
         onProgress?.(round, rounds);
         round += 1;
-        // What the thread was told meanwhile is heard now.
-        await new Promise((resume) => setTimeout(resume, 0));
-        signal?.throwIfAborted();
+        await heard(signal);
       };
       const state = await fitPca(ground.data, rank, rounds, createRandom(seed, name), pause);
       onProgress?.(rounds, rounds);

@@ -53,7 +53,8 @@ export const FVAE_TRIAL: Trial = { locked: true, fit: fitFvae, epochs: 12, steps
 
 /**
  * The last number of factors that makes entries held out likelier for the middle one of the viewers than one factor less, from
- * fits without those entries; and all that were tried, from 2 on, the last of them one that does not. Throws ModelFault and the signal's reason as the fits do.
+ * fits without those entries; and all that were tried, from 2 on, the last of them one that does not. Throws ModelFault and the
+ * signal's reason as the fits do.
  */
 export async function chooseFactors(
   tensor: Tensor,

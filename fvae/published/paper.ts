@@ -66,6 +66,7 @@ export async function fitPaper(tensor: Tensor, options: FvaeOptions): Promise<St
     arrays[named] = { shape, values: parts[name]!.slice() };
   }
   const sizes = { viewers, samples, features, factors: K };
-  const attributes = { model: 'paper', ...sizes, epochs, batch: options.batch, seed, backend: key['computes']! };
+  const { batch, workers } = options;
+  const attributes = { model: 'paper', ...sizes, epochs, batch, seed, workers, backend: key['computes']! };
   return { attributes, arrays };
 }

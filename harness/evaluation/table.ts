@@ -51,6 +51,9 @@ function scoreLines(title: string, scores: Scores): string[] {
   return [`${title}: ${count} entries`, ...alignedTable(heads, rows).map((line) => `  ${line}`), ''];
 }
 
+/** A match from which on a factor is taken for found: which way another one runs is chance. */
+export const FOUND = 0.5;
+
 function recoveryLines(result: EvaluationResult): string[] {
   const { recovery, ceiling, scriptOfTruth } = result;
   const names = Object.keys(recovery);
@@ -87,7 +90,7 @@ function recoveryLines(result: EvaluationResult): string[] {
   const lines = ['Recovery of the factors', ...alignedTable(heads, rows).map((line) => `  ${line}`)];
   if (without.length > 0) lines.push(`  without factors: ${without.join(', ')}`);
   const flipped = with4.flatMap(({ name, one }) => {
-    const found = one.pairs.filter((pair) => pair.flipped).map((pair) => pair.name);
+    const found = one.pairs.filter(({ flipped, score }) => flipped && score >= FOUND).map((pair) => pair.name);
     return found.length === 0 ? [] : [`${name} (${found.join(', ')})`];
   });
   if (flipped.length > 0) lines.push(`  upside down, U (c - V): ${flipped.join(', ')}`);

@@ -1,9 +1,17 @@
-/** Users' modules that run in this thread: what is thrown late, out of nowhere, is theirs. */
+import { fileURLToPath } from 'node:url';
+
+/** Users' modules that run in this thread. */
 export const loadedModules = new Set<string>();
 
-/** A late error in words, by which its model is told; null where none but the program's own code runs here. */
+/** Where the program's own code lies. */
+const own = fileURLToPath(new URL('../../', import.meta.url));
+
+/** An error that came out of nowhere in words, by which its model is told; null where it is the program's own. */
 export function lateFault(error: unknown): string | null {
   if (loadedModules.size === 0) return null;
-  const line = (error instanceof Error ? error.message : String(error)).split('\n')[0];
+  const frames = error instanceof Error ? (error.stack ?? '').split('\n') : [];
+  const first = frames.find((frame) => /^\s+at /.test(frame) && !frame.includes('node:'));
+  if (first?.includes(own) === true) return null;
+  const [line] = (error instanceof Error ? error.message : String(error)).split('\n');
   return `${[...loadedModules].join(', ')}: threw outside of an answer: ${line}; expected models to throw where they are asked`;
 }

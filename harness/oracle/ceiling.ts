@@ -30,6 +30,11 @@ export function recoveryCeiling(latent: Float32Array, mask: Uint8Array, truth: F
     const one = (all: Factors): Factors => ({ count: 1, viewer: only(all.viewer), time: only(all.time) });
     return factorMatch(one(truth), one({ count, viewer, time })).score;
   });
+  return ceilingOf(truth, factors);
+}
+
+/** Scores by factor with the mean of those that vary. */
+export function ceilingOf(truth: Factors, factors: readonly number[]): Ceiling {
   const counting = varying(truth);
   return { score: counting.reduce((sum, k) => sum + factors[k], 0) / Math.max(1, counting.length), factors };
 }

@@ -1,5 +1,6 @@
 import { regressLoadings } from '../../fvae/baselines/regress-loadings.ts';
 import { startFactors } from '../../fvae/factorisation.ts';
+import { DEVIATION } from '../../fvae/fvae.ts';
 import { transpose } from '../../fvae/linear/matrix.ts';
 import type { Factors } from '../../fvae/model.ts';
 import { meanCourses } from '../../fvae/objective/mean-courses.ts';
@@ -14,23 +15,20 @@ import { projectTensor } from '../../fvae/start/project.ts';
 import { timeLockedSubspace } from '../../fvae/start/subspace.ts';
 import type { Tensor } from '../../fvae/tensor.ts';
 import { columnOf, pearson } from '../metrics/correlation.ts';
-import { varying } from '../metrics/factor-match.ts';
-import type { Ceiling } from './ceiling.ts';
+import { type Ceiling, ceilingOf } from './ceiling.ts';
 
-/** s, as the model has it. */
-const DEVIATION = 0.1;
 /** Courses and the residuals' precision are each fitted given the other so often, to about so many entries. */
 const ROUNDS = 3;
 const ENTRIES = 300_000;
 
 /**
- * The factor match of U as the landmarks tell it to someone who is told the rest: V*, the courses and directions that fit U* and
- * V* best, the residuals' covariance around them, and how U* and neutrals are spread; each viewer's own U and neutral are not
- * known. V matches to 1, so that this is the mean correlation of U with U*, and one number a factor. It is what noise and few
- * reactions leave of U, where `recoveryCeiling` sees the reactions themselves. Throws ModelFault for a tensor that cannot carry
- * so many factors.
+ * The factor match of U as this model's way of placing viewers tells it from the landmarks, given the rest: V*, the courses and
+ * directions that fit U* and V* best, the residuals' covariance around them, and how U* and neutrals are spread; each viewer's own U
+ * and neutral are not known. V matches to 1, so that this is the mean correlation of U with U*, and one number a factor. It is what
+ * noise and few reactions leave of U, where `recoveryCeiling` sees the reactions themselves; an estimate, and no bound: another
+ * way of telling U may be better. Throws ModelFault for a tensor that cannot carry so many factors.
  */
-export function toldCeiling(tensor: Tensor, truth: Factors, seed: number): Ceiling {
+export function toldMatch(tensor: Tensor, truth: Factors, seed: number): Ceiling {
   const { count: K } = truth;
   const viewer = truth.viewer.slice();
   const time = truth.time.slice();
@@ -40,8 +38,7 @@ export function toldCeiling(tensor: Tensor, truth: Factors, seed: number): Ceili
     const of = (all: Float64Array): Float64Array => columnOf(all, tensor.viewers, K, k);
     return Math.max(0, pearson(of(viewer), of(told)) || 0);
   });
-  const counting = varying(truth);
-  return { score: counting.reduce((sum, k) => sum + factors[k], 0) / Math.max(1, counting.length), factors };
+  return ceilingOf(truth, factors);
 }
 
 /** [N, K]. */

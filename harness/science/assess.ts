@@ -5,6 +5,7 @@ import { FVAE_DEFAULTS } from '../../fvae/fvae.ts';
 import { withoutLasting } from '../../fvae/lasting.ts';
 import { type Factors, type Fitted, ModelFault } from '../../fvae/model.ts';
 import { restore } from '../../fvae/restore.ts';
+import { selectViewers } from '../../fvae/tensor.ts';
 import { type Dataset, openDataset, readArray } from '../../sim/dataset/reader.ts';
 import { loadModel } from '../checkpoint/load.ts';
 import { evaluate, type NamedFitted } from '../evaluation/evaluate.ts';
@@ -14,7 +15,7 @@ import { BASELINES, USUAL_BASELINES } from '../evaluation/roster.ts';
 import { type Split, splitViewers } from '../evaluation/split.ts';
 import { visibleOf, visibleTensor } from '../evaluation/visible.ts';
 import { truthOf } from '../oracle/stage.ts';
-import { toldCeiling } from '../oracle/told.ts';
+import { toldMatch } from '../oracle/told.ts';
 import type { Assessment, CpRecovered, CurveMeasured, CurveModel, CurveScore, ToldMeasured } from './record.ts';
 
 /** What measuring needs of the world. */
@@ -88,17 +89,13 @@ function trueFactors(dataset: Dataset, split: Split, places: readonly number[]):
   );
 }
 
-/** How far U of the training viewers of whom anything is seen can be told by someone who knows V*. Throws as `toldCeiling` does. */
+/** How far U of the training viewers of whom anything is seen can be told by someone who knows V*. Throws as `toldMatch` does. */
 export function measureTold(dir: string, seed: number): ToldMeasured {
   const dataset = openDataset(dir);
   const split = splitViewers(dataset.sizes.viewers, HELD_OUT, seed);
-  const visible = visibleOf(dataset, split);
-  const places = [...split.training.keys()].filter((place) => visible.row(split.training[place]).mask.includes(1));
-  const tensor = visibleTensor(
-    visible,
-    places.map((place) => split.training[place]),
-  );
-  return { told: toldCeiling(tensor, trueFactors(dataset, split, places), seed) };
+  const tensor = visibleTensor(visibleOf(dataset, split), split.training);
+  const seen = seenPlaces(tensor.mask, tensor.samples);
+  return { told: toldMatch(selectViewers(tensor, seen), trueFactors(dataset, split, seen), seed) };
 }
 
 /**

@@ -60,7 +60,7 @@ export type CurveMeasured = { readonly models: Readonly<Record<'FVAE' | 'CP' | '
 
 export type CurveRecord = CurveMeasured & { readonly task: CurveTask; readonly origin: Origin };
 
-/** How far U can be told (`toldCeiling`). */
+/** How far U can be told (`toldMatch`). */
 export type ToldMeasured = { readonly told: Ceiling };
 
 export type ToldRecord = ToldMeasured & { readonly task: ToldTask; readonly origin: Origin };

@@ -73,7 +73,9 @@ function readBounded(path: string): Uint8Array {
 /** The file that `pathOrId` names: itself where it exists, a shipped scenario where it is the id of one. */
 function findFile(pathOrId: string): string {
   if (pathOrId.includes('\0') || pathOrId === '') throw unreadable(pathOrId, 'no usable file name');
-  if (existsSync(pathOrId) || !ID_PATTERN.test(pathOrId)) return pathOrId;
+  // A folder of that name, such as a dataset's, is no scenario.
+  const isFound = existsSync(pathOrId) && !statSync(pathOrId).isDirectory();
+  if (isFound || !ID_PATTERN.test(pathOrId)) return pathOrId;
   const shipped = join(shippedFolder(), `${pathOrId}.yaml`);
   return existsSync(shipped) ? shipped : pathOrId;
 }

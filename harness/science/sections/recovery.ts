@@ -1,3 +1,4 @@
+import { FOUND } from '../../evaluation/table.ts';
 import { fixed, markdownTable } from '../../markdown.ts';
 import { recoveryFigures } from '../figures.ts';
 import type { ModelRecord } from '../record.ts';
@@ -30,7 +31,8 @@ export const recoverySection: SectionOf = (study) => ({
     'others, `cp-gls`, weigh residuals by their covariance as unseen viewers have it, told as for the FVAE); *CP*: the one',
     'that a user would get, by held-out likelihood. *Ceiling*: what a fit of the reactions z* themselves reaches. *U told*: what',
     'the landmarks tell of U to someone who knows V*, how landmarks move with U* V* and how they scatter around that, so that V',
-    'matches to 1 (`harness/oracle/told.ts`). K is the number of factors by default; every scenario has four true ones.',
+    'matches to 1: an estimate, by this model’s own way of telling U, and no bound (`harness/oracle/told.ts`). K is the number of',
+    'factors by default; every scenario has four true ones.',
     '',
     ...matchTable(study, runsOf(study, 'main')),
     '',
@@ -116,7 +118,7 @@ const MATCH_REASONS: Readonly<Record<string, string>> = {
   'family-film-v1':
     'Fatigue moves the landmarks less than their own slow drift, and each viewer has a neutral face of their own, which takes up what is slow.',
   'jump-scare-v1':
-    'A dozen startles and three jokes are little to tell four factors by: even with V* known, U cannot be told well enough.',
+    'A dozen startles and three jokes are little to tell four factors by: even with V* known, this model’s way of telling U does not reach it.',
   'ideal-v1':
     'The number of factors is one for all runs, and more than there are here, where an audience does nothing together but react: one factor is split. The powers of the factors and the zero of a slow V are not seen in the data.',
 };
@@ -180,12 +182,14 @@ function factorTable(study: Study, runs: readonly Run[]): string[] {
   return markdownTable(['run', ...names], rows);
 }
 
-/** Factors whose decoding moves the landmarks the other way than in truth. */
+/** Factors that are found and whose decoding moves the landmarks the other way than in truth. */
 function flippedLines(runs: readonly Run[]): string[] {
   const found = recordsOfRuns(runs).flatMap(({ task, model, evaluation }) => {
     const { truth, models } = evaluation.meaning;
     const own = models[model] ?? [];
-    const names = truth.filter((_, k) => (own[k]?.cosine ?? 0) < 0).map(({ name }) => name);
+    const pairs = evaluation.recovery[model]?.pairs ?? [];
+    const upside = (k: number): boolean => pairs[k]?.score >= FOUND && (own[k]?.cosine ?? 0) < 0;
+    const names = truth.filter((_, k) => upside(k)).map(({ name }) => name);
     return names.length === 0 ? [] : [`${task.id} (${names.join(', ')})`];
   });
   if (found.length === 0) return [];

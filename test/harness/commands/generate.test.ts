@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -68,6 +68,13 @@ describe('matinee generate', () => {
 });
 
 describe('matinee generate --dry-run', () => {
+  it('means the scenario of the package beside the dataset of its name', () =>
+    withFolder(async (folder) => {
+      mkdirSync(join(folder, 'short-v1'));
+      const said = await matineeJson(folder, 'generate', 'short-v1', '--dry-run');
+      expect(said).toMatchObject({ valid: true, viewers: 64 });
+    }));
+
   it('says the size that generating then writes, to the byte, and writes nothing', async () => {
     const sizes = fc.record({
       rows: fc.integer({ min: 1, max: 3 }),

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Factors } from '../../../fvae/model.ts';
 import type { Tensor } from '../../../fvae/tensor.ts';
 import { columnOf, pearson } from '../../../harness/metrics/correlation.ts';
-import { toldCeiling } from '../../../harness/oracle/told.ts';
+import { toldMatch } from '../../../harness/oracle/told.ts';
 import { normal, stream, uniform } from '../../../sim/random/stream.ts';
 import { drawFactors, rearranged } from '../../laws/factors.ts';
 
@@ -31,7 +31,7 @@ describe('what can be told of U with V* known', () => {
     fc.assert(
       fc.property(fc.nat(1e6), (seed) => {
         const truth = drawFactors(seed, N, T, K);
-        const scores = [0.01, 2, 12].map((sd) => toldCeiling(landmarks(truth, sd, seed), truth, seed).score);
+        const scores = [0.01, 2, 12].map((sd) => toldMatch(landmarks(truth, sd, seed), truth, seed).score);
         expect(scores[0]).toBeGreaterThan(0.99);
         expect(scores[1]).toBeLessThan(scores[0]);
         expect(scores[2]).toBeLessThan(scores[1]);
@@ -44,8 +44,8 @@ describe('what can be told of U with V* known', () => {
   it('is the same of factors in other units, and changes places as they do', () => {
     const truth = drawFactors(5, N, T, K);
     const tensor = landmarks(truth, 2, 5);
-    const one = toldCeiling(tensor, truth, 5);
-    const other = toldCeiling(
+    const one = toldMatch(tensor, truth, 5);
+    const other = toldMatch(
       tensor,
       rearranged(
         truth,
@@ -62,15 +62,15 @@ describe('what can be told of U with V* known', () => {
   it('does not see missing entries', () => {
     const truth = drawFactors(3, N, T, K);
     const tensor = landmarks(truth, 1, 3);
-    const before = toldCeiling(tensor, truth, 3);
+    const before = toldMatch(tensor, truth, 3);
     const values = tensor.values.map((value, at) => (tensor.mask[Math.floor(at / D)] === 1 ? value : Number.NaN));
-    expect(toldCeiling({ ...tensor, values }, truth, 3)).toEqual(before);
+    expect(toldMatch({ ...tensor, values }, truth, 3)).toEqual(before);
   });
 
   it('is of a factor that moves nothing what the other says of it', () => {
     const truth = drawFactors(4, N, T, K);
     const still = { ...truth, time: truth.time.map((value, at) => (at % K === 1 ? 0 : value)) };
-    const told = toldCeiling(landmarks(still, 0.1, 4), still, 4);
+    const told = toldMatch(landmarks(still, 0.1, 4), still, 4);
     expect(told.factors[0]).toBeGreaterThan(0.9);
     const [one, other] = [0, 1].map((k) => columnOf(truth.viewer, N, K, k));
     expect(told.factors[1]).toBeLessThan(Math.abs(pearson(one, other)) + 0.02);

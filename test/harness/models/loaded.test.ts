@@ -1,0 +1,22 @@
+import { afterEach, expect, it } from 'vitest';
+import { lateFault, loadedModules } from '../../../harness/models/loaded.ts';
+
+afterEach(() => loadedModules.clear());
+
+/** An error whose first frame lies there. */
+function thrownIn(file: string): Error {
+  const error = new Error('late\nand more');
+  error.stack = `Error: late\n    at listOnTimeout (node:internal/timers:5:1)\n    at tick (${file}:3:1)`;
+  return error;
+}
+
+it('a late error is a model’s where one is loaded and the program’s own code did not throw it', () => {
+  const ours = new URL('../../../harness/main.ts', import.meta.url).href;
+  expect(lateFault(thrownIn('file:///elsewhere/model.mjs'))).toBeNull();
+  loadedModules.add('./model.mjs');
+  expect(lateFault(thrownIn('file:///elsewhere/model.mjs'))).toBe(
+    './model.mjs: threw outside of an answer: late; expected models to throw where they are asked',
+  );
+  expect(lateFault('no error')).toContain('threw outside of an answer: no error;');
+  expect(lateFault(thrownIn(ours))).toBeNull();
+});
