@@ -7,11 +7,11 @@ export const loadedModules = new Set<string>();
 const own = fileURLToPath(new URL('../../', import.meta.url));
 
 /** An error that came out of nowhere in words, by which its model is told; null where it is the program's own. */
-export function lateFault(error: unknown): string | null {
-  if (loadedModules.size === 0) return null;
+export function lateFault(error: unknown, modules: ReadonlySet<string> = loadedModules): string | null {
+  if (modules.size === 0) return null;
   const frames = error instanceof Error ? (error.stack ?? '').split('\n') : [];
   const first = frames.find((frame) => /^\s+at /.test(frame) && !frame.includes('node:'));
   if (first?.includes(own) === true) return null;
   const [line] = (error instanceof Error ? error.message : String(error)).split('\n');
-  return `${[...loadedModules].join(', ')}: threw outside of an answer: ${line}; expected models to throw where they are asked`;
+  return `${[...modules].join(', ')}: threw outside of an answer: ${line}; expected models to throw where they are asked`;
 }

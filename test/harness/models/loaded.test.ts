@@ -1,7 +1,5 @@
-import { afterEach, expect, it } from 'vitest';
-import { lateFault, loadedModules } from '../../../harness/models/loaded.ts';
-
-afterEach(() => loadedModules.clear());
+import { expect, it } from 'vitest';
+import { lateFault } from '../../../harness/models/loaded.ts';
 
 /** An error whose first frame lies there. */
 function thrownIn(file: string): Error {
@@ -12,11 +10,11 @@ function thrownIn(file: string): Error {
 
 it('a late error is a model’s where one is loaded and the program’s own code did not throw it', () => {
   const ours = new URL('../../../harness/main.ts', import.meta.url).href;
-  expect(lateFault(thrownIn('file:///elsewhere/model.mjs'))).toBeNull();
-  loadedModules.add('./model.mjs');
-  expect(lateFault(thrownIn('file:///elsewhere/model.mjs'))).toBe(
+  const loaded = new Set(['./model.mjs']);
+  expect(lateFault(thrownIn('file:///elsewhere/model.mjs'), new Set())).toBeNull();
+  expect(lateFault(thrownIn('file:///elsewhere/model.mjs'), loaded)).toBe(
     './model.mjs: threw outside of an answer: late; expected models to throw where they are asked',
   );
-  expect(lateFault('no error')).toContain('threw outside of an answer: no error;');
-  expect(lateFault(thrownIn(ours))).toBeNull();
+  expect(lateFault('no error', loaded)).toContain('threw outside of an answer: no error;');
+  expect(lateFault(thrownIn(ours), loaded)).toBeNull();
 });
