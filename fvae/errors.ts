@@ -47,9 +47,13 @@ export type Spread = {
   readonly sizes: Float64Array;
 };
 
-/** The spread of a viewer of whom is seen where `mask` [T] is 1; scales are 1 there. */
+/**
+ * The spread of a viewer of whom is seen where `mask` [T] is 1; scales are 1 there. Of one of whom nothing is, errors are how viewers
+ * differ, and no others tell of those.
+ */
 export function spreadOf({ size, hole, seen, ahead, later }: Errors, mask: Uint8Array): Spread {
   const count = mask.reduce((sum, one) => sum + (one === 1 ? 1 : 0), 0);
+  if (count === 0) return { scales: new Float64Array(mask.length).fill(1), sizes: plainErrors().size };
   // Where films begin with nobody seen, none is as good as one.
   const { low, part } = placeOf(
     seen.map((samples) => Math.max(1, samples)),

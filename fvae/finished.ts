@@ -45,15 +45,10 @@ export async function finished(
   const windows = createWindows(N, T, D);
   const { length, start } = windows;
   const courses = new Float64Array(N * length * K);
-  // U is the mean of two estimates, by the components and by all landmarks with the neutral free: their errors differ.
-  const viewer = factors.viewer.map((u) => u / 2);
   for (let i = 0; i < N; i += 1) {
     const mask = tensor.mask.subarray(i * T, (i + 1) * T);
     const told = tellViewer(teller, tensor.values.subarray(i * T * D, (i + 1) * T * D), mask);
     sums.push(told.sums);
-    told.placement.viewer.forEach((u, k) => {
-      viewer[i * K + k]! += u / 2;
-    });
     const from = start[i]!;
     windows.residual.set(told.residual.subarray(from * D, (from + length) * D), i * length * D);
     windows.mask.set(mask.subarray(from, from + length), i * length);
@@ -71,7 +66,7 @@ export async function finished(
     attributes: { model: 'fvae', viewers: N, samples: T, features: D, components: P, factors: K, ...rest.attributes },
     arrays: {
       ...rest.arrays,
-      ...factorArrays({ ...factors, viewer }),
+      ...factorArrays(factors),
       basis: array(subspace.basis, D, P),
       reach: array(reach, K, D),
       response: array(response, featureCount(K), D),

@@ -10,6 +10,7 @@ import type { EpochSettings, EpochSums, ModelInit } from './model-replica.ts';
 import { initialiseNetwork, networkShapes } from './network.ts';
 import { featureCount } from './objective/features.ts';
 import { parameterCount, partsOf } from './parameters.ts';
+import { placedAgain } from './placed-again.ts';
 import { createRandom } from './random.ts';
 import { type Ground, improve, offsetsOf } from './refine/round.ts';
 import { SURE } from './refine/unsure.ts';
@@ -117,7 +118,7 @@ export async function fitFvae(tensor: Tensor, options: FvaeOptions): Promise<Sta
     quick = keptFactors(resumed.arrays);
     slow = keptSlow(resumed.arrays);
   }
-  const told = (epoch: number, objective: number): void => {
+  const say = (epoch: number, objective: number): void => {
     if (!Number.isFinite(objective)) {
       throw new ModelFault(`training diverged in epoch ${epoch + 1}, expected a finite objective`);
     }
@@ -148,12 +149,13 @@ export async function fitFvae(tensor: Tensor, options: FvaeOptions): Promise<Sta
       ({ quick, slow } = retold(tensor, improved.factorisation, slow, doubts, seed));
     }
     options.onProgress?.((epoch + 1) * perEpoch, epochs * perEpoch);
-    told(epoch, loss);
+    say(epoch, loss);
     // The rounds left would end as this one did.
     if (!better) break;
   }
-  const factors = joined(quick, slow, subspace.basis);
-  const reach = reachesOf(factors, slow, subspace.loading);
+  const told = joined(quick, slow, subspace.basis);
+  const reach = reachesOf(told, slow, subspace.loading);
+  const factors = await placedAgain(tensor, told, reach, deviation, pause);
   const response = fitResponse(tensor, factors, reach, deviation, slow === null ? [] : [K - 1]);
   await pause();
 
@@ -203,7 +205,7 @@ export async function fitFvae(tensor: Tensor, options: FvaeOptions): Promise<Sta
       settings = { ...settings, variance: takeVariance(sums, perEpoch * batch * P) };
       parameters.set(team.parameters);
       moments = team.moments;
-      told(epoch, loss);
+      say(epoch, loss);
     }
   } finally {
     await team.close();

@@ -9,6 +9,7 @@ import { addCombination, addCombinations, rowProducts } from './linear/combine.t
 import { rowVariances, transpose } from './linear/matrix.ts';
 import { livelinessOf } from './liveliness.ts';
 import type { Fitted, Prediction } from './model.ts';
+import { neutralsApart } from './neutrals.ts';
 import { MOST_LOG_PRECISION } from './objective/bound.ts';
 import { featureCount, featuresAt, liftsOf, unsureFeaturesAt } from './objective/features.ts';
 import { meanCourses } from './objective/mean-courses.ts';
@@ -47,6 +48,11 @@ export function fvaeFitted(state: State, tensor: Tensor): Fitted {
   const errors = keptErrors(parts);
   const film = { courses: meanCourses(decoder, deviation), reach, time };
   const teller = tellerOf(trusted, film, response, liftsOf(deviation), viewer);
+  let apart: Float64Array | null = null;
+  const neutrals = (): Float64Array => {
+    apart ??= neutralsApart(tensor, film, viewer);
+    return apart;
+  };
   const encoder = encoderOf(P, K);
   const encode = networkOf(encoder, weightsOf(encoder, 'encoder', parts));
 
@@ -150,6 +156,6 @@ export function fvaeFitted(state: State, tensor: Tensor): Fitted {
       addCombination(phi, response, moved, 0);
       return moved;
     },
-    sample: samplerOf({ ...teller, population, decoder, deviation, slopes: spread }),
+    sample: samplerOf({ ...teller, neutrals, population, decoder, deviation, slopes: spread }),
   };
 }

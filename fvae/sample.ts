@@ -10,8 +10,9 @@ import { createRandom, type Random } from './random.ts';
 import type { SlopeSpread } from './slope-posterior.ts';
 import type { Teller } from './viewer.ts';
 
-/** What viewers are drawn from besides what they are told by: the courses, s [K], and how slopes differ. */
+/** What viewers are drawn from besides what they are told by: neutrals, [N, D] (see `neutralsApart`), the courses, s [K], and how slopes differ. */
 export type Drawing = Teller & {
+  readonly neutrals: () => Float64Array;
   readonly decoder: Saturating;
   readonly deviation: Float64Array;
   readonly slopes: SlopeSpread;
@@ -22,11 +23,11 @@ export type Drawing = Teller & {
  *
  * z_t ~ N(U * V_t, s^2), landmarks = neutral + f(z_t) + courses times the viewer's own slopes + what z leaves of the
  * landmarks' variance around the model, correlated between landmarks and in time as the residuals are; so is z in time.
- * Without `viewer`, U is log-normal with the population's moments; without `neutral`, it is normal with the faces' moments.
+ * Without `viewer`, U is log-normal with the population's moments; without `neutral`, it is normal as the audience's are spread.
  */
 export function samplerOf(drawing: Drawing): Sampler {
-  const { population, film, response, decoder, deviation, slopes } = drawing;
-  const { samples: T, features: D, from, correlationTime, scatter, interceptMean, interceptVariance } = population;
+  const { population, film, response, decoder, deviation, slopes, neutrals } = drawing;
+  const { samples: T, features: D, from, correlationTime, scatter, interceptMean } = population;
   const K = decoder.factors;
   const time = film.time;
   const plain = meanCourses(decoder, new Float64Array(K));
@@ -52,8 +53,9 @@ export function samplerOf(drawing: Drawing): Sampler {
     const u = given('viewer', K, 0) ?? drawViewer(population, createRandom(seed, 'sampled viewer'));
     let neutral = given('neutral', D, -1e12);
     if (neutral === null) {
-      const away = multiply(from, normals('sampled neutral', interceptVariance), D, D, 1);
-      neutral = interceptMean.map((value, d) => value + away[d]!);
+      const apart = neutrals();
+      neutral = interceptMean.slice();
+      addCombination(normals('sampled neutral', new Float64Array(apart.length / D).fill(1)), apart, neutral, 0);
     }
     const ownSlopes = normals('sampled slopes', noise ? slopes.rest : new Float64Array(K * D));
     if (noise) {

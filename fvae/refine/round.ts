@@ -2,8 +2,9 @@ import type { Factorisation } from '../factorisation.ts';
 import { choleskyFactor, choleskyLogDeterminant } from '../linear/cholesky.ts';
 import { multiply } from '../linear/matrix.ts';
 import { meanCourses } from '../objective/mean-courses.ts';
-import { type Film, placerOf } from '../placement.ts';
-import { type Population, populationFrom } from '../population.ts';
+import { placeAll } from '../place-all.ts';
+import type { Film } from '../placement.ts';
+import { populationFrom } from '../population.ts';
 import { meanResiduals, residualWindows } from '../residuals.ts';
 import type { Subspace } from '../start/kept.ts';
 import type { Tensor } from '../tensor.ts';
@@ -99,25 +100,6 @@ export async function improve(
     }
   }
   return { factorisation: best, loss: 0.5 * (loss - logDeterminant(precision, projected.features)), doubts };
-}
-
-/** U [N, K] and neutrals [N, D] of all viewers. */
-function placeAll(
-  tensor: Tensor,
-  film: Film,
-  population: Population,
-): { readonly viewer: Float64Array; readonly intercept: Float64Array } {
-  const { viewers: N, samples: T, features: D, values, mask } = tensor;
-  const K = film.courses.factors;
-  const place = placerOf(population, film);
-  const viewer = new Float64Array(N * K);
-  const intercept = new Float64Array(N * D);
-  for (let i = 0; i < N; i += 1) {
-    const placed = place(values, mask, i * T * D, i * T);
-    viewer.set(placed.viewer, i * K);
-    intercept.set(placed.face, i * D);
-  }
-  return { viewer, intercept };
 }
 
 /** [N, P]: by how much neutrals [N, D] lie above those that the subspace has taken off. */

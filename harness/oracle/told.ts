@@ -4,7 +4,8 @@ import { DEVIATION } from '../../fvae/fvae.ts';
 import { transpose } from '../../fvae/linear/matrix.ts';
 import type { Factors } from '../../fvae/model.ts';
 import { meanCourses } from '../../fvae/objective/mean-courses.ts';
-import { type Film, placerOf } from '../../fvae/placement.ts';
+import { placeAll } from '../../fvae/place-all.ts';
+import type { Film } from '../../fvae/placement.ts';
 import { populationFrom } from '../../fvae/population.ts';
 import { fitCourses, sumCourses } from '../../fvae/refine/courses.ts';
 import { precisionIn } from '../../fvae/refine/precision.ts';
@@ -43,15 +44,11 @@ export function toldMatch(tensor: Tensor, truth: Factors, seed: number): Ceiling
 
 /** [N, K]. */
 function viewersTold(tensor: Tensor, truth: Factors, seed: number): Float64Array {
-  const { viewers: N, samples: T, features: D, values, mask } = tensor;
   const { count: K, viewer } = truth;
   const film = filmGiven(tensor, truth, seed);
   const intercept = meanResiduals(tensor, film, viewer);
   const residual = residualWindows(tensor, film, viewer, intercept);
-  const place = placerOf(populationFrom(tensor, residual, { viewer, rank: K, intercept }), film);
-  const told = new Float64Array(N * K);
-  for (let i = 0; i < N; i += 1) told.set(place(values, mask, i * T * D, i * T).viewer, i * K);
-  return told;
+  return placeAll(tensor, film, populationFrom(tensor, residual, { viewer, rank: K, intercept })).viewer;
 }
 
 /** What moves the landmarks, and when, as it fits U and V best. */

@@ -43,6 +43,16 @@ it('a sample that is seen keeps its deviation, and plain errors change none', ()
   );
 });
 
+it('of a viewer of whom nothing is seen are how viewers differ, whatever errors of others are', () => {
+  fc.assert(
+    fc.property(anyErrors, fc.integer({ min: 1, max: 80 }), (errors, length) => {
+      const { scales, sizes } = spreadOf(errors, new Uint8Array(length));
+      expect([...scales]).toEqual(new Array(length).fill(1));
+      expect(sizes).toEqual(plainErrors().size);
+    }),
+  );
+});
+
 it('are numbers where nobody was seen after the first prefixes', () => {
   const unseen = anyErrors.chain((errors) =>
     fc
