@@ -13,7 +13,7 @@ const ROUNDS = 15;
 /** Parts of the audience that are left out in turn to see what directions do not say. */
 const FOLDS = 5;
 /** Parts of the audience of whom the others know how slopes differ; an odd stride over viewers meets all. */
-const PARTS = 8;
+export const PARTS = 16;
 
 /**
  * How slopes differ between viewers, from all viewers' sums. A face that smiles with its mouth wide does so at every smile and
@@ -68,7 +68,7 @@ export async function sharedSpread(
 }
 
 /**
- * The spreads of slopes as the rest of the audience knows them of each part of it, every eighth viewer: directions found without
+ * The spreads of slopes as the rest of the audience knows them of each part of it, every sixteenth viewer: directions found without
  * them, where `spread` of all has any; the rest is the same. `pause` is awaited before each search.
  */
 export async function spreadsApart(
