@@ -24,6 +24,7 @@ import { productStart } from './start/product.ts';
 import { projectTensor } from './start/project.ts';
 import { rareStart } from './start/rare.ts';
 import { type TimeLockedSubspace, timeLockedSubspace } from './start/subspace.ts';
+import { upright } from './start/upright.ts';
 import type { Json, State } from './state.ts';
 import { tempered } from './temper.ts';
 import { observedEntries, type Tensor } from './tensor.ts';
@@ -112,7 +113,7 @@ export async function fitFvae(tensor: Tensor, options: FvaeOptions): Promise<Sta
   if (resumed === null) {
     initialiseNetwork(encoder, 'encoder', parts, createRandom(seed, 'encoder'));
     const start = await productStart(ground.projected, K, { seed, pause });
-    quick = startFactors(await rareStart(ground.projected, start, found!, { seed, pause }));
+    quick = upright(startFactors(await rareStart(ground.projected, start, found!, { seed, pause })));
   } else {
     parameters.set(resumed.parameters);
     quick = keptFactors(resumed.arrays);
