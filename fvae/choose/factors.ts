@@ -17,8 +17,11 @@ export const HELD_OUT = 0.08;
 const LEAST = 2;
 const MOST = 8;
 
+/** How many numbers in a row no better than the best before them end the search: a factor may need another to say anything. */
+const PATIENCE = 2;
+
 /**
- * A number of factors with its held-out log likelihood in nats an entry, and by how much that is above the one before for the
+ * A number of factors with its held-out log likelihood in nats an entry, and by how much that is above the best one before for the
  * middle one of the viewers; null for the first.
  */
 export type FactorsTried = { readonly factors: number; readonly likelihood: number; readonly gain: number | null };
@@ -52,9 +55,9 @@ const FEWEST_EPOCHS = 4;
 export const FVAE_TRIAL: Trial = { locked: true, fit: fitFvae, epochs: 12, steps: 2000 };
 
 /**
- * The last number of factors that makes entries held out likelier for the middle one of the viewers than one factor less, from
- * fits without those entries; and all that were tried, from 2 on, the last of them one that does not. Throws ModelFault and the
- * signal's reason as the fits do.
+ * The number of factors under which entries held out are likeliest for the middle one of the viewers, from fits without those entries:
+ * each is compared with the best before it, until two in a row are no better. And all that were tried, from 2 on. Throws ModelFault
+ * and the signal's reason as the fits do.
  */
 export async function chooseFactors(
   tensor: Tensor,
@@ -67,7 +70,8 @@ export async function chooseFactors(
   refuseUnusable(tensor);
   const kept = keptForChoice(tensor, options.seed);
   const tried: FactorsTried[] = [];
-  let before: Density | null = null;
+  let best: Density | null = null;
+  let worse = 0;
   const { seed, batch, backend, workers, signal } = options;
   const quiet = { seed, batch, backend, workers, ...(signal === undefined ? {} : { signal }) };
   const subspace = trial.locked ? { subspace: timeLockedSubspace(kept, { seed, fewest: LEAST }) } : {};
@@ -77,17 +81,23 @@ export async function chooseFactors(
   for (let factors = LEAST; factors <= most; factors += 1) {
     const state = await trial.fit(kept, { ...quiet, ...subspace, factors, epochs });
     const density = heldOutDensity(tensor, kept, restore(withoutLasting(state), kept));
-    const gain = before === null ? null : medianGain(density, before);
-    before = density;
+    const gain = best === null ? null : medianGain(density, best);
+    const better = isBetter(gain);
+    if (better) best = density;
+    worse = better ? 0 : worse + 1;
     tried.push({ factors, likelihood: meanDensity(density), gain });
     options.onProgress?.(factors - LEAST + 1, most - LEAST + 1);
-    if (gain !== null && !(gain > 0)) break;
+    if (worse === PATIENCE) break;
   }
   return { factors: lastBetter(tried), tried };
 }
 
-/** The last of those tried in ascending order up to which each was better than the one before. */
+/** The last of those tried in ascending order that was better than the best before it. */
 export function lastBetter(tried: readonly FactorsTried[]): number {
-  const worse = tried.findIndex(({ gain }) => gain !== null && !(gain > 0));
-  return tried.at(worse < 0 ? -1 : worse - 1)!.factors;
+  return tried.findLast(({ gain }) => isBetter(gain))!.factors;
+}
+
+/** Whether a number with this gain is the best so far: the first is. */
+function isBetter(gain: number | null): boolean {
+  return gain === null || gain > 0;
 }
