@@ -1,6 +1,7 @@
 import type { Finished } from './finished.ts';
 import type { Fitted } from './model.ts';
 import { fvaeFitted } from './predictive.ts';
+import type { SlopeSpread } from './slope-posterior.ts';
 import type { Tensor } from './tensor.ts';
 
 /**
@@ -9,12 +10,18 @@ import type { Tensor } from './tensor.ts';
  */
 export function fittedApart({ state, apart }: Finished, tensor: Tensor): (viewer: number) => Fitted {
   const { arrays } = state;
-  const fitted = apart.map(({ shared, rest }) => {
+  // Parts of which the rest knows the same share one.
+  const made = new Map<SlopeSpread, Fitted>();
+  return (viewer) => {
+    const spread = apart[viewer % apart.length]!;
+    const before = made.get(spread);
+    if (before !== undefined) return before;
     const slopes = {
-      'slopes.shared': { ...arrays['slopes.shared']!, values: shared },
-      'slopes.variance': { ...arrays['slopes.variance']!, values: rest },
+      'slopes.shared': { ...arrays['slopes.shared']!, values: spread.shared },
+      'slopes.variance': { ...arrays['slopes.variance']!, values: spread.rest },
     };
-    return fvaeFitted({ ...state, arrays: { ...arrays, ...slopes } }, tensor);
-  });
-  return (viewer) => fitted[viewer % fitted.length]!;
+    const fitted = fvaeFitted({ ...state, arrays: { ...arrays, ...slopes } }, tensor);
+    made.set(spread, fitted);
+    return fitted;
+  };
 }
