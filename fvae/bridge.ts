@@ -1,4 +1,5 @@
 import { bridgeWeights, smoothed } from './ar1.ts';
+import { type Hole, holesOf } from './holes.ts';
 import type { Lasting } from './lasting.ts';
 import { BLOCK, blockDots, fillBlock, seenRows } from './linear/block.ts';
 import { addCombination } from './linear/combine.ts';
@@ -34,9 +35,6 @@ type Class = {
   /** [D]: the variance of landmarks that lasts so. */
   readonly variance: Float64Array;
 };
-
-/** A stretch of the mask that is 0: its first sample, and the first after it. */
-type Hole = { readonly start: number; readonly end: number };
 
 /**
  * What carries residuals over holes: in each coordinate what lasts is told by Kalman's smoother from the seen samples around
@@ -153,17 +151,6 @@ function reachOf({ lasting, pace, rest }: Pick<Class, 'pace' | 'lasting' | 'rest
     return pace * (1 - gain);
   });
   return Math.max(1, Math.ceil(Math.log(NEGLIGIBLE) / Math.log(Math.max(...forgets))));
-}
-
-function holesOf(mask: Uint8Array): readonly Hole[] {
-  const holes: { start: number; end: number }[] = [];
-  mask.forEach((seen, t) => {
-    if (seen === 1) return;
-    const last = holes.at(-1);
-    if (last?.end === t) last.end += 1;
-    else holes.push({ start: t, end: t + 1 });
-  });
-  return holes;
 }
 
 /** [T]: 1 for seen samples that lie within so many samples of a hole. */

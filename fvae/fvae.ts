@@ -9,6 +9,7 @@ import { type FitOptions, ModelFault } from './model.ts';
 import type { EpochSettings, EpochSums, ModelInit } from './model-replica.ts';
 import { initialiseNetwork, networkShapes } from './network.ts';
 import { featureCount } from './objective/features.ts';
+import { acrossOutages, toldSamples } from './outages.ts';
 import { parameterCount, partsOf } from './parameters.ts';
 import { placedAgain } from './placed-again.ts';
 import { createRandom } from './random.ts';
@@ -88,6 +89,9 @@ export async function fitFvae(tensor: Tensor, options: FvaeOptions): Promise<Sta
   const backend = await openBackend(options.backend);
   options.onBackend?.(backend.line);
   const key = trainingKey('matinee', tensor, options, backend);
+  const seen = toldSamples(tensor);
+  const bridged = (of: Factorisation): Factorisation =>
+    seen === null ? of : { ...of, time: acrossOutages(of.time, seen).time };
   const resumed = options.resume === undefined ? null : resumedTraining(options.resume, key);
   const found = resumed === null ? subspaceFor(tensor, options) : null;
   const subspace = found ?? keptSubspace(resumed!.arrays);
@@ -113,7 +117,7 @@ export async function fitFvae(tensor: Tensor, options: FvaeOptions): Promise<Sta
   if (resumed === null) {
     initialiseNetwork(encoder, 'encoder', parts, createRandom(seed, 'encoder'));
     const start = await productStart(ground.projected, K, { seed, pause });
-    quick = upright(startFactors(await rareStart(ground.projected, start, found!, { seed, pause })));
+    quick = bridged(upright(startFactors(await rareStart(ground.projected, start, found!, { seed, pause }))));
   } else {
     parameters.set(resumed.parameters);
     quick = keptFactors(resumed.arrays);
@@ -148,13 +152,14 @@ export async function fitFvae(tensor: Tensor, options: FvaeOptions): Promise<Sta
       loss = improved.loss;
       const doubts = epoch === 0 ? improved.doubts : SURE;
       ({ quick, slow } = retold(tensor, improved.factorisation, slow, doubts, seed));
+      quick = bridged(quick);
     }
     options.onProgress?.((epoch + 1) * perEpoch, epochs * perEpoch);
     say(epoch, loss);
     // The rounds left would end as this one did.
     if (!better) break;
   }
-  const told = joined(quick, slow, subspace.basis);
+  const told = bridged(joined(quick, slow, subspace.basis));
   const reach = reachesOf(told, slow, subspace.loading);
   const factors = await placedAgain(tensor, told, reach, deviation, pause);
   const response = fitResponse(tensor, factors, reach, deviation, slow === null ? [] : [K - 1]);

@@ -13,6 +13,7 @@ import { neutralsApart } from './neutrals.ts';
 import { MOST_LOG_PRECISION } from './objective/bound.ts';
 import { featureCount, featuresAt, liftsOf, unsureFeaturesAt } from './objective/features.ts';
 import { meanCourses } from './objective/mean-courses.ts';
+import { acrossOutages, toldSamples } from './outages.ts';
 import { partsOfState } from './parts.ts';
 import { quantileOf } from './quantile.ts';
 import { refuseViewer } from './refuse.ts';
@@ -22,6 +23,7 @@ import { slopesBy } from './slope-posterior.ts';
 import type { State } from './state.ts';
 import { refuseOtherSizes, refuseViewerIndex } from './state-reader.ts';
 import type { Tensor } from './tensor.ts';
+import { unsureBoth, unsureTime } from './unsure-time.ts';
 import { tellerOf, tellViewer } from './viewer.ts';
 
 /**
@@ -55,18 +57,22 @@ export function fvaeFitted(state: State, tensor: Tensor): Fitted {
   };
   const encoder = encoderOf(P, K);
   const encode = networkOf(encoder, weightsOf(encoder, 'encoder', parts));
+  const seenAt = toldSamples(tensor);
+  const outages = seenAt === null ? null : acrossOutages(time, seenAt).outages;
 
   /** The z that encoder and prior together make of sample t, `encoded` [2 K] from `at` on, written to `z` [K]. */
   const weigh = (encoded: Float64Array, at: number, u: ArrayLike<number>, t: number, z: Float64Array): void => {
     for (let k = 0; k < K; k += 1) {
       const precision = Math.exp(Math.min(MOST_LOG_PRECISION, encoded[at + K + k]!));
-      const weight = 1 / deviation[k]! ** 2;
+      const unsure = outages === null ? 0 : u[k]! ** 2 * outages.open[t * K + k]! * outages.covariance[k * K + k]!;
+      const weight = 1 / (deviation[k]! ** 2 + unsure);
       z[k] = (encoded[at + k]! * precision + u[k]! * time[t * K + k]! * weight) / (precision + weight);
     }
   };
 
   const foldIn = (values: Float32Array, mask: Uint8Array): Prediction => {
-    const told = tellViewer(teller, values, mask);
+    // Where V is not known a viewer shows what it does there, but not who it is.
+    const told = tellViewer(teller, values, seenAt === null ? mask : mask.map((one, t) => one & seenAt[t]!));
     const { face, residual } = told;
     const { viewer: u, covariance, faceVariance, coupling } = told.placement;
     const slopes = slopesOf(told.sums);
@@ -79,6 +85,9 @@ export function fvaeFitted(state: State, tensor: Tensor): Fitted {
       slopes.covariance,
       rowVariances(population.from, faceVariance, D),
     );
+    const movedBy = slopes.own.map((value, at) => value + reach[at]!);
+    const widen = outages === null ? null : unsureTime(outages, told.courses, movedBy);
+    const unsure = new Float64Array(K * K);
     const own = new Float64Array(BLOCK * D);
     const said = new Float64Array(BLOCK * D);
     const variance = new Float64Array(BLOCK * D);
@@ -112,7 +121,10 @@ export function fvaeFitted(state: State, tensor: Tensor): Fitted {
           rowProducts(across, left, 0, D, yRows[b]!);
         } else {
           said.fill(0, row, row + D);
-          unsureFeaturesAt(u, covariance, time, (first + b) * K, teller.lifts, phiRows[b]!);
+          const open = outages !== null && outages.told[first + b] === 0;
+          if (open) unsureBoth(outages, time, first + b, u, covariance, unsure);
+          unsureFeaturesAt(u, open ? unsure : covariance, time, (first + b) * K, teller.lifts, phiRows[b]!);
+          if (open) widen?.(first + b, variance, row);
         }
       }
       const encoded = seen ? encode(y) : y;
@@ -124,8 +136,12 @@ export function fvaeFitted(state: State, tensor: Tensor): Fitted {
       addCombinations(phi, response, said);
       for (let b = 0; b < rows; b += 1) {
         const [line, row] = [(first + b) * D, b * D];
-        if (mask[first + b] === 1) for (let d = 0; d < D; d += 1) mean[line + d] = said[row + d]!;
-        else for (let d = 0; d < D; d += 1) mean[line + d] = face[d]! + said[row + d]! + own[row + d]!;
+        if (mask[first + b] === 1) {
+          for (let d = 0; d < D; d += 1) mean[line + d] = said[row + d]!;
+          // There z is all that tells what is said.
+          if (seenAt?.[first + b] === 0)
+            for (let d = 0; d < D; d += 1) residual[line + d] = values[line + d]! - said[row + d]!;
+        } else for (let d = 0; d < D; d += 1) mean[line + d] = face[d]! + said[row + d]! + own[row + d]!;
         for (let d = 0; d < D; d += 1) out[line + d] = variance[row + d]!;
       }
     }
