@@ -117,7 +117,9 @@ export async function fitFvae(tensor: Tensor, options: FvaeOptions): Promise<Sta
   if (resumed === null) {
     initialiseNetwork(encoder, 'encoder', parts, createRandom(seed, 'encoder'));
     const start = await productStart(ground.projected, K, { seed, pause });
-    quick = bridged(upright(startFactors(await rareStart(ground.projected, start, found!, { seed, pause }))));
+    const started = startFactors(await rareStart(ground.projected, start, found!, { seed, pause }));
+    // Which way a factor runs is told by what is seen of it.
+    quick = bridged(upright(bridged(started)));
   } else {
     parameters.set(resumed.parameters);
     quick = keptFactors(resumed.arrays);

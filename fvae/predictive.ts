@@ -72,7 +72,8 @@ export function fvaeFitted(state: State, tensor: Tensor): Fitted {
 
   const foldIn = (values: Float32Array, mask: Uint8Array): Prediction => {
     // Where V is not known a viewer shows what it does there, but not who it is.
-    const told = tellViewer(teller, values, seenAt === null ? mask : mask.map((one, t) => one & seenAt[t]!));
+    const tells = seenAt === null ? mask : mask.map((one, t) => one & seenAt[t]!);
+    const told = tellViewer(teller, values, tells);
     const { face, residual } = told;
     const { viewer: u, covariance, faceVariance, coupling } = told.placement;
     const slopes = slopesOf(told.sums);
@@ -111,6 +112,9 @@ export function fvaeFitted(state: State, tensor: Tensor): Fitted {
       let seen = false;
       for (let b = 0; b < rows; b += 1) {
         const [line, row] = [(first + b) * D, b * D];
+        const open = outages !== null && outages.told[first + b] === 0;
+        // Of what is seen there the encoder tells less than it says, as it has learnt where V is known.
+        if (open) widen?.(first + b, variance, row);
         if (mask[first + b] === 1) {
           seen = true;
           for (let d = 0; d < D; d += 1) {
@@ -121,10 +125,8 @@ export function fvaeFitted(state: State, tensor: Tensor): Fitted {
           rowProducts(across, left, 0, D, yRows[b]!);
         } else {
           said.fill(0, row, row + D);
-          const open = outages !== null && outages.told[first + b] === 0;
           if (open) unsureBoth(outages, time, first + b, u, covariance, unsure);
           unsureFeaturesAt(u, open ? unsure : covariance, time, (first + b) * K, teller.lifts, phiRows[b]!);
-          if (open) widen?.(first + b, variance, row);
         }
       }
       const encoded = seen ? encode(y) : y;
@@ -147,7 +149,7 @@ export function fvaeFitted(state: State, tensor: Tensor): Fitted {
     }
     const liveliness = livelinessOf(population, residual, mask, 0);
     const shares = bridge.over(residual, mask, mean);
-    const { scales, sizes } = spreadOf(errors, mask);
+    const { scales, sizes } = spreadOf(errors, tells.includes(1) ? mask : tells);
     toDeviations(population.scatter, liveliness, scales, shares, bridge.variance, out);
     return { mean, deviation: out, quantile: quantileOf(sizes) };
   };

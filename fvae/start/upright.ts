@@ -2,8 +2,8 @@ import type { Factorisation } from '../factorisation.ts';
 
 /** The share of the film that is its beginning, and its end. */
 const EDGE = 0.05;
-/** A V is slow whose squared steps are less than this share of its variance, on average. */
-const SLOW = 0.05;
+/** A V is slow that changes by less than this share of its variance over as much of the film, squared and on average. */
+const SLOW = 0.25;
 
 /**
  * The factors with those turned over that run upside down: as every viewer has a neutral, U V along a direction and U (c - V) along
@@ -32,9 +32,12 @@ function falls(course: Float64Array): boolean {
   const mean = (part: Float64Array): number => part.reduce((sum, v) => sum + v / part.length, 0);
   const level = mean(course);
   const variance = mean(course.map((v) => (v - level) ** 2));
-  const step = mean(course.subarray(1).map((v, t) => (v - course[t]!) ** 2));
   const sorted = course.toSorted();
   const middle = (sorted[0]! + sorted[T - 1]!) / 2;
   const edge = Math.ceil(EDGE * T);
-  return step < SLOW * variance && mean(course.subarray(0, edge)) > middle && mean(course.subarray(T - edge)) < middle;
+  // Not from sample to sample: what is quick would be slow where a film is sampled many times a second.
+  const change = mean(course.subarray(edge).map((v, t) => (v - course[t]!) ** 2));
+  return (
+    change < SLOW * variance && mean(course.subarray(0, edge)) > middle && mean(course.subarray(T - edge)) < middle
+  );
 }

@@ -11,8 +11,8 @@ const [N, T, D, K] = [24, 120, 10, 2];
 const DEVIATION = [0.1, 0.1];
 const pause = async (): Promise<void> => {};
 
-/** Viewers of U as a model has them, with noise of this deviation, and its factors with U off by a fifth. */
-function audience(seed: number, noise: number) {
+/** Viewers of U as a model has them, with noise of this deviation, new at each sample or lasting, and its factors with U off by a fifth. */
+function audience(seed: number, noise: number, lasts = 0) {
   const random = createRandom(seed, 'audience');
   const positive = (n: number): Float64Array => Float64Array.from({ length: n }, () => Math.exp(0.5 * random.normal()));
   const reach = Float64Array.from({ length: K * D }, () => random.normal());
@@ -26,10 +26,12 @@ function audience(seed: number, noise: number) {
   for (let i = 0; i < N; i += 1) {
     const neutral = Float64Array.from({ length: D }, () => random.normal());
     const own = coursesOf(courses, viewer.subarray(i * K, (i + 1) * K), time);
+    const wander = Float64Array.from({ length: D }, () => random.normal());
     for (let t = 0; t < T; t += 1) {
       mask[i * T + t] = random.uniform() < 0.9 ? 1 : 0;
       for (let d = 0; d < D; d += 1) {
-        let value = neutral[d]! + noise * random.normal();
+        wander[d] = lasts * wander[d]! + Math.sqrt(1 - lasts ** 2) * random.normal();
+        let value = neutral[d]! + noise * wander[d]!;
         for (let k = 0; k < K; k += 1) value += own[t * K + k]! * reach[k * D + d]!;
         values[(i * T + t) * D + d] = mask[i * T + t] === 1 ? value : Number.NaN;
       }
@@ -70,6 +72,18 @@ describe('viewers placed again', () => {
         const again = await placedAgain(tensor, from, reach, DEVIATION, pause);
         const moved = again.viewer.map((u, at) => 2 * u - from.viewer[at]!);
         expect(away(moved, other)).toBeLessThan(0.02 * away(other, new Float64Array(other.length)));
+      }),
+      { numRuns: 10 },
+    ));
+
+  it('are hardly what they were where landmarks scatter by what lasts, wherever they begin', () =>
+    fc.assert(
+      fc.asyncProperty(fc.nat(1_000_000), async (seed) => {
+        const { tensor, factors, reach } = audience(seed, 0.1, 0.8);
+        const { viewer } = await placedAgain(tensor, factors, reach, DEVIATION, pause);
+        const from = { ...factors, viewer: factors.viewer.map((u, at) => (at % 3 === 0 ? 1.3 * u : u)) };
+        const again = await placedAgain(tensor, from, reach, DEVIATION, pause);
+        expect(away(again.viewer, viewer)).toBeLessThan(0.3 * away(from.viewer, factors.viewer));
       }),
       { numRuns: 10 },
     ));

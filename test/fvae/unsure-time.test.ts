@@ -78,7 +78,7 @@ it('intervals hold what happened while nobody was seen; of who is folded in and 
   const options = { ...FVAE_DEFAULTS, factors: 3, epochs: 8, batch: 256, backend: 'wasm', workers: 0, seed: 0 };
   const fitted = fvaeFitted(await fitFvae(tensor, options), tensor);
   const row = (i: number): Float32Array => whole.values.subarray(i * T * D, (i + 1) * T * D);
-  let [inside, count, told, missed] = [0, 0, 0, 0];
+  let [inside, count, told, missed, held, reconstructed] = [0, 0, 0, 0, 0, 0];
   for (let i = 0; i < N; i += 1) {
     const { mean, deviation, quantile } = fitted.impute(i);
     const seen = fitted.foldIn(row(i), whole.mask.subarray(i * T, (i + 1) * T));
@@ -90,6 +90,8 @@ it('intervals hold what happened while nobody was seen; of who is folded in and 
       if (whole.mask[i * T + Math.floor(n / D)] !== 1) continue;
       missed += error ** 2;
       told += (truth - seen.mean[n]) ** 2;
+      reconstructed += 1;
+      if (Math.abs(truth - seen.mean[n]) <= seen.quantile!(0.95) * seen.deviation[n]) held += 1;
     }
   }
   // With V taken for known, a twentieth of the errors lay inside.
@@ -97,4 +99,15 @@ it('intervals hold what happened while nobody was seen; of who is folded in and 
   expect(inside / count).toBeLessThan(0.99);
   // As far as the encoder has learnt to tell it.
   expect(told).toBeLessThan(0.95 * missed);
+  expect(held / reconstructed).toBeGreaterThan(0.8);
+  // What a viewer does while nobody else is seen does not tell who it is.
+  const [never, only] = [0, 1].map((one) =>
+    fitted.foldIn(
+      row(0),
+      Uint8Array.from({ length: T }, (_, t) => (outage(t) ? one * whole.mask[t] : 0)),
+    ),
+  );
+  expect(only.mean.subarray(0, 60 * D)).toEqual(never.mean.subarray(0, 60 * D));
+  for (let n = 0; n < 60 * D; n += 1) expect(only.deviation[n] / never.deviation[n]).toBeGreaterThan(0.9);
+  expect(only.quantile!(0.95)).toBe(never.quantile!(0.95));
 });

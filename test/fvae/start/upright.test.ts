@@ -6,13 +6,14 @@ import { upright } from '../../../fvae/start/upright.ts';
 
 const [N, T, P] = [5, 200, 4];
 
-/** Factors of these courses, each [T], and whatever U and directions. */
+/** Factors of these courses, all as long, and whatever U and directions. */
 function factorsOf(seed: number, courses: readonly Float64Array[]): Factorisation {
   const K = courses.length;
+  const samples = courses[0]!.length;
   const random = createRandom(seed, 'upright');
   return {
     viewer: Float64Array.from({ length: N * K }, () => random.uniform()),
-    time: Float64Array.from({ length: T * K }, (_, at) => courses[at % K]![Math.floor(at / K)]!),
+    time: Float64Array.from({ length: samples * K }, (_, at) => courses[at % K]![Math.floor(at / K)]!),
     rare: null,
     decoder: {
       factors: K,
@@ -82,6 +83,24 @@ describe('factors turned upright', () => {
           expect(course[t]).toBeCloseTo(v, 9);
         });
         expect(upright(fallen)).toEqual(fallen);
+      }),
+    );
+  });
+
+  it('are the same however finely the film is sampled', () => {
+    fc.assert(
+      fc.property(fc.nat(1_000_000), paces, fc.integer({ min: 2, max: 30 }), (seed, pace, finely) => {
+        const courses = [over(building(pace)), reacting(seed), over(reacting(seed)), building(pace)];
+        // Straight from one sample to the next.
+        const finer = courses.map((course) =>
+          Float64Array.from({ length: finely * T }, (_, t) => {
+            const [at, part] = [Math.floor(t / finely), (t % finely) / finely];
+            return (1 - part) * course[at]! + part * course[Math.min(T - 1, at + 1)]!;
+          }),
+        );
+        const [coarse, fine] = [factorsOf(seed, courses), factorsOf(seed, finer)];
+        expect(upright(fine).decoder).toEqual(upright(coarse).decoder);
+        expect(upright(fine).decoder).not.toEqual(fine.decoder);
       }),
     );
   });

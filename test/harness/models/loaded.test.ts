@@ -17,4 +17,9 @@ it('a late error is a model’s where one is loaded and the program’s own code
   );
   expect(lateFault('no error', loaded)).toContain('threw outside of an answer: no error;');
   expect(lateFault(thrownIn(ours), loaded)).toBeNull();
+  const home = new URL('file:///my%20films/matinee/');
+  for (const file of ['file:///my%20films/matinee/dist/a.js', '/my films/matinee/dist/a.js']) {
+    expect(lateFault(thrownIn(file), loaded, home)).toBeNull();
+  }
+  expect(lateFault(thrownIn('file:///my%20films/model.mjs'), loaded, home)).not.toBeNull();
 });
