@@ -28,7 +28,7 @@ export type Watch = {
 };
 
 /** Share of the viewers held out: as `matinee train` does it. */
-const HELD_OUT = 0.2;
+export const HELD_OUT = 0.2;
 
 /**
  * A trained model beside the usual baselines and the oracle, as `matinee evaluate` scores it, and besides what every

@@ -13,6 +13,7 @@ const SOURCES = [
   'harness/metrics',
   'harness/oracle',
   'harness/science/assess.js',
+  'harness/science/unseen.js',
   'harness/training',
 ];
 

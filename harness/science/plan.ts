@@ -1,4 +1,4 @@
-import type { CurveTask, DatasetPlan, ModelTask, Task, ToldTask } from './task.ts';
+import type { CurveTask, DatasetPlan, ModelTask, Task, ToldTask, UnseenTask } from './task.ts';
 
 /** Scenarios of the ten runs that the thresholds speak of. */
 export const MAIN_SCENARIOS: readonly string[] = [
@@ -65,9 +65,17 @@ export function planTasks(options: PlanOptions): readonly Task[] {
     id: `${scenario}-${seed}-told`,
     dataset: data(scenario, seed),
   });
+  const unseen = (scenario: string, seed: number): UnseenTask => ({
+    kind: 'unseen',
+    id: `${scenario}-${seed}-unseen`,
+    dataset: data(scenario, seed),
+    ...epochs,
+  });
   const published = { purpose: 'published', recipe: 'paper', baselines: false } as const;
   const tasks: Task[] = [
-    ...MAIN_SCENARIOS.flatMap((scenario) => seeds.flatMap((seed) => [model(scenario, seed, {}), told(scenario, seed)])),
+    ...MAIN_SCENARIOS.flatMap((scenario) =>
+      seeds.flatMap((seed) => [model(scenario, seed, {}), told(scenario, seed), unseen(scenario, seed)]),
+    ),
     ...seeds.flatMap((seed) => [
       model('linear-v1', seed, { purpose: 'linear', recipe: 'auto', factors: 'auto' }, '-auto'),
       model('linear-v1', seed, { purpose: 'linear', baselines: false }),

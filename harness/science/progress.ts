@@ -2,8 +2,8 @@ import { loadScenario } from '../../scenarios/schema/parse.ts';
 import type { Task } from './task.ts';
 
 /** Seconds that are guessed for a run of any size, and for a million entries of it (viewers times samples). */
-const BASE = { model: 90, alone: 40, curve: 40, told: 5 } as const;
-const PER_MILLION = { model: 1300, alone: 350, curve: 600, told: 60 } as const;
+const BASE = { model: 90, alone: 40, curve: 40, told: 5, unseen: 60 } as const;
+const PER_MILLION = { model: 1300, alone: 350, curve: 600, told: 60, unseen: 300 } as const;
 
 /** Seconds that a task is guessed to take, from the entries of its dataset; what is left is told in shares of these. */
 export function guessedSeconds(task: Task, entries: number): number {

@@ -1,7 +1,8 @@
 import type { Choice } from '../../fvae/fit.ts';
 import type { EvaluationResult, Recovery } from '../evaluation/result.ts';
+import type { Calibration } from '../metrics/calibration.ts';
 import type { Ceiling } from '../oracle/ceiling.ts';
-import type { CurveTask, ModelTask, ToldTask } from './task.ts';
+import type { CurveTask, ModelTask, ToldTask, UnseenTask } from './task.ts';
 
 /** What a record was made by. */
 export type Origin = {
@@ -65,7 +66,19 @@ export type ToldMeasured = { readonly told: Ceiling };
 
 export type ToldRecord = ToldMeasured & { readonly task: ToldTask; readonly origin: Origin };
 
-export type ScienceRecord = ModelRecord | CurveRecord | ToldRecord;
+/** Forecasts of viewers held out and of whole other audiences at the same film. */
+export type UnseenMeasured = {
+  readonly unseen: {
+    readonly audiences: number;
+    /** All of them, those held out among them. */
+    readonly viewers: number;
+    readonly forecast: readonly { readonly prefix: number; readonly calibration: Calibration | null }[];
+  };
+};
+
+export type UnseenRecord = UnseenMeasured & { readonly task: UnseenTask; readonly origin: Origin };
+
+export type ScienceRecord = ModelRecord | CurveRecord | ToldRecord | UnseenRecord;
 
 /** A task that could not be done: its one line. */
 export type Failure = { readonly id: string; readonly line: string };
@@ -83,4 +96,9 @@ export function isCurveRecord(record: ScienceRecord): record is CurveRecord {
 /** Whether the record is of how far U can be told. */
 export function isToldRecord(record: ScienceRecord): record is ToldRecord {
   return record.task.kind === 'told';
+}
+
+/** Whether the record is of more viewers than are held out. */
+export function isUnseenRecord(record: ScienceRecord): record is UnseenRecord {
+  return record.task.kind === 'unseen';
 }

@@ -74,7 +74,7 @@ function headLines(study: Study): string[] {
     '',
     ...originLines([
       ...recordsOfRuns(study.runs),
-      ...[...study.curves, ...study.told].flatMap(({ record }) => record ?? []),
+      ...[...study.curves, ...study.told, ...study.unseen].flatMap(({ record }) => record ?? []),
     ]),
   ];
 }

@@ -1,4 +1,4 @@
-import type { CurveTask, DatasetPlan, ModelTask, ToldTask } from './task.ts';
+import type { CurveTask, DatasetPlan, ModelTask, ToldTask, UnseenTask } from './task.ts';
 
 /** One process of a task: what it makes, and of what. */
 export type Step =
@@ -6,7 +6,8 @@ export type Step =
   | { readonly kind: 'train'; readonly task: ModelTask; readonly dir: string; readonly model: string }
   | { readonly kind: 'assess'; readonly task: ModelTask; readonly dir: string; readonly model: string }
   | { readonly kind: 'curve'; readonly task: CurveTask; readonly dir: string }
-  | { readonly kind: 'told'; readonly task: ToldTask; readonly dir: string };
+  | { readonly kind: 'told'; readonly task: ToldTask; readonly dir: string }
+  | { readonly kind: 'unseen'; readonly task: UnseenTask; readonly dir: string };
 
 /** What a step's process said, its wall time in seconds, and its peak resident memory in bytes. */
 export type Stepped = { readonly json: unknown; readonly seconds: number; readonly bytes: number };
@@ -51,6 +52,10 @@ export function stepArguments(step: Step): readonly string[] {
       return [measure, 'assess', step.dir, step.model, step.task.baselines ? 'baselines' : 'alone'];
     case 'told':
       return [measure, 'told', step.dir, `${step.task.dataset.seed}`];
+    case 'unseen': {
+      const { dataset, epochs } = step.task;
+      return [measure, 'unseen', step.dir, `${dataset.seed}`, ...(epochs === undefined ? [] : [`${epochs}`])];
+    }
     case 'curve': {
       const { factors, dataset, epochs } = step.task;
       return [

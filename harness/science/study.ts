@@ -4,22 +4,26 @@ import {
   isCurveRecord,
   isModelRecord,
   isToldRecord,
+  isUnseenRecord,
   type ModelRecord,
   type ScienceRecord,
   type ToldRecord,
+  type UnseenRecord,
 } from './record.ts';
-import type { CurveTask, ModelTask, Purpose, Task, ToldTask } from './task.ts';
+import type { CurveTask, ModelTask, Purpose, Task, ToldTask, UnseenTask } from './task.ts';
 
 /** A planned model with its record; null where it has not been run. */
 export type Run = { readonly task: ModelTask; readonly record: ModelRecord | null };
 export type CurvePoint = { readonly task: CurveTask; readonly record: CurveRecord | null };
 export type Told = { readonly task: ToldTask; readonly record: ToldRecord | null };
+export type Unseen = { readonly task: UnseenTask; readonly record: UnseenRecord | null };
 
 /** All that a report is made of. */
 export type Study = {
   readonly runs: readonly Run[];
   readonly curves: readonly CurvePoint[];
   readonly told: readonly Told[];
+  readonly unseen: readonly Unseen[];
   readonly failures: readonly Failure[];
 };
 
@@ -33,18 +37,21 @@ export function studyOf(
   const runs: Run[] = [];
   const curves: CurvePoint[] = [];
   const told: Told[] = [];
+  const unseen: Unseen[] = [];
   for (const task of tasks) {
     const record = found.get(task.id) ?? null;
     if (task.kind === 'model') {
       runs.push({ task, record: record !== null && isModelRecord(record) ? record : null });
     } else if (task.kind === 'curve') {
       curves.push({ task, record: record !== null && isCurveRecord(record) ? record : null });
+    } else if (task.kind === 'unseen') {
+      unseen.push({ task, record: record !== null && isUnseenRecord(record) ? record : null });
     } else {
       told.push({ task, record: record !== null && isToldRecord(record) ? record : null });
     }
   }
   const missing = new Set(tasks.filter(({ id }) => !found.has(id)).map(({ id }) => id));
-  return { runs, curves, told, failures: failures.filter(({ id }) => missing.has(id)) };
+  return { runs, curves, told, unseen, failures: failures.filter(({ id }) => missing.has(id)) };
 }
 
 /** The runs of a purpose; of some scenarios only, where they are given. */
@@ -59,6 +66,14 @@ export function toldOf({ told }: Study, runs: readonly Run[]): readonly (ToldRec
   return runs.map(
     ({ task }) =>
       told.find((one) => JSON.stringify(one.task.dataset) === JSON.stringify(task.dataset))?.record?.told ?? null,
+  );
+}
+
+/** Forecasts of more viewers at each run's film; null where that has not been run. */
+export function unseenOf({ unseen }: Study, runs: readonly Run[]): readonly (UnseenRecord['unseen'] | null)[] {
+  return runs.map(
+    ({ task }) =>
+      unseen.find((one) => JSON.stringify(one.task.dataset) === JSON.stringify(task.dataset))?.record?.unseen ?? null,
   );
 }
 

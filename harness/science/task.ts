@@ -32,4 +32,12 @@ export type CurveTask = {
 /** How far U can be told at all, by someone who knows V*. */
 export type ToldTask = { readonly kind: 'told'; readonly id: string; readonly dataset: DatasetPlan };
 
-export type Task = ModelTask | CurveTask | ToldTask;
+/** How well intervals of forecasts hold for more viewers than are held out. */
+export type UnseenTask = {
+  readonly kind: 'unseen';
+  readonly id: string;
+  readonly dataset: DatasetPlan;
+  readonly epochs?: number;
+};
+
+export type Task = ModelTask | CurveTask | ToldTask | UnseenTask;

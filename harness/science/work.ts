@@ -2,10 +2,18 @@ import type { Choice } from '../../fvae/fit.ts';
 import { explain, isInterruption } from '../fault.ts';
 import { datasetKey, type Ground, taskKey } from './digest.ts';
 import { datasetName } from './plan.ts';
-import type { Assessment, CurveMeasured, Failure, Origin, ScienceRecord, ToldMeasured } from './record.ts';
+import type {
+  Assessment,
+  CurveMeasured,
+  Failure,
+  Origin,
+  ScienceRecord,
+  ToldMeasured,
+  UnseenMeasured,
+} from './record.ts';
 import { type RunStep, type Step, StepFault, type Stepped } from './step.ts';
 import type { Store } from './store.ts';
-import type { CurveTask, ModelTask, Task, ToldTask } from './task.ts';
+import type { CurveTask, ModelTask, Task, ToldTask, UnseenTask } from './task.ts';
 
 /** What working through tasks needs of the world. */
 export type Bench = {
@@ -94,6 +102,7 @@ async function workOn(
       const made = await step({ kind: 'generate', dataset: task.dataset, dir }, noted, dir);
       if (task.kind === 'curve') store.write(name, await curve(task, dir, bench));
       else if (task.kind === 'told') store.write(name, await told(task, dir, bench));
+      else if (task.kind === 'unseen') store.write(name, await unseen(task, dir, bench));
       else {
         const own = taskKey(task, ground);
         const model = bench.place(`models/${task.id}.${own}`);
@@ -166,4 +175,9 @@ async function curve(task: CurveTask, dir: string, { run, origin }: Bench): Prom
 async function told(task: ToldTask, dir: string, { run, origin }: Bench): Promise<ScienceRecord> {
   const { json } = await run({ kind: 'told', task, dir });
   return { task, origin, ...(json as ToldMeasured) };
+}
+
+async function unseen(task: UnseenTask, dir: string, { run, origin }: Bench): Promise<ScienceRecord> {
+  const { json } = await run({ kind: 'unseen', task, dir });
+  return { task, origin, ...(json as UnseenMeasured) };
 }

@@ -3,17 +3,17 @@ import { calibratedOn, RANGES, setNames } from '../sections/calibration.ts';
 import { recordsOfRuns, runsOf, type Study } from '../study.ts';
 import { COLORS, svgOf } from './svg.ts';
 
-/** Coverage of the 50 and 90 % intervals by run with two standard errors, a panel a set of entries; bands are the ranges wanted. */
+/** Coverage of the 50 and 90 % intervals by run with two standard errors, of more viewers where that is known, a panel a set of entries; bands are the ranges wanted. */
 export function coveragePlot(study: Study): string {
   const runs = runsOf(study, 'main');
   const sets = setNames(runs);
   const points = sets.flatMap((set) =>
-    recordsOfRuns(runs).flatMap((record) => {
-      const one = calibratedOn(record, set);
+    calibratedOn(study, set).flatMap((one, n) => {
       if (one === null) return [];
-      const id = record.task.id;
+      const { id } = runs[n].task;
+      const shown = one.more ?? one;
       return (['coverage90', 'coverage50'] as const).map((kind) => {
-        const [coverage, reach] = [one[kind], 2 * (one.errors?.[kind] ?? 0)];
+        const [coverage, reach] = [shown[kind], 2 * (shown.errors?.[kind] ?? 0)];
         const interval = kind === 'coverage90' ? '90 %' : '50 %';
         return { set, id, interval, coverage, low: coverage - reach, high: coverage + reach };
       });

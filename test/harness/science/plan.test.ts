@@ -35,9 +35,11 @@ describe('the plan', () => {
     expect(some.map(({ id }) => id)).toEqual([
       'ideal-v1-11',
       'ideal-v1-11-told',
+      'ideal-v1-11-unseen',
       'ideal-v1-11-paper',
       'ideal-v1-12',
       'ideal-v1-12-told',
+      'ideal-v1-12-unseen',
     ]);
   });
 

@@ -32,5 +32,10 @@ describe('arguments of steps', () => {
     expect(args).toEqual(['curve', 'D', '1', '11', '4']);
     const [told] = tasks.filter((task) => task.kind === 'told');
     expect(stepArguments({ kind: 'told', task: told, dir: 'D' }).slice(1)).toEqual(['told', 'D', '11']);
+    const [unseen] = tasks.filter((task) => task.kind === 'unseen');
+    const asked = (task: typeof unseen) => stepArguments({ kind: 'unseen', task, dir: 'D' }).slice(1);
+    const { epochs: _, ...usual } = unseen;
+    expect(asked(usual)).toEqual(['unseen', 'D', '11']);
+    expect(asked({ ...usual, epochs: 3 })).toEqual(['unseen', 'D', '11', '3']);
   });
 });

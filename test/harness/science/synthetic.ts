@@ -1,6 +1,14 @@
 import type { EvaluationResult, Recovery, Score, Scores } from '../../../harness/evaluation/result.ts';
-import type { CurveRecord, ModelRecord, Origin, ScienceRecord, ToldRecord } from '../../../harness/science/record.ts';
-import type { CurveTask, ModelTask, Task, ToldTask } from '../../../harness/science/task.ts';
+import type { Calibration } from '../../../harness/metrics/calibration.ts';
+import type {
+  CurveRecord,
+  ModelRecord,
+  Origin,
+  ScienceRecord,
+  ToldRecord,
+  UnseenRecord,
+} from '../../../harness/science/record.ts';
+import type { CurveTask, ModelTask, Task, ToldTask, UnseenTask } from '../../../harness/science/task.ts';
 
 export const ORIGIN: Origin = { version: '1.2.3', build: 'b0', commit: 'c0', machine: 'a machine', jobs: 1 };
 
@@ -41,6 +49,18 @@ function recovery(match: number): Recovery {
   };
 }
 
+function calibrationOf(said: Said, rmse: number): Calibration {
+  return {
+    entries: 50,
+    coverage50: said.coverage50 ?? 0.5,
+    coverage90: said.coverage90 ?? 0.9,
+    coverage50Error: 0.021,
+    coverage90Error: 0.012,
+    crps: rmse,
+    crpsUnit: rmse / 2,
+  };
+}
+
 function scoresOf(said: Said, calibrated: boolean): Scores {
   const all: Record<string, number> = { ...RMSE, ...said.rmse };
   const { 'viewer mean': worst, oracle: best } = all as { 'viewer mean': number; oracle: number };
@@ -54,17 +74,7 @@ function scoresOf(said: Said, calibrated: boolean): Scores {
       nrmse: rmse,
       explained: (worst ** 2 - rmse ** 2) / (worst ** 2 - best ** 2),
       dynamicRmse: rmse * (name === 'fvae' ? (said.dynamic ?? 1) : 1),
-      calibration: calibrated
-        ? {
-            entries: 50,
-            coverage50: said.coverage50 ?? 0.5,
-            coverage90: said.coverage90 ?? 0.9,
-            coverage50Error: 0.021,
-            coverage90Error: 0.012,
-            crps: rmse,
-            crpsUnit: rmse / 2,
-          }
-        : null,
+      calibration: calibrated ? calibrationOf(said, rmse) : null,
       viewerRmse: [rmse * 0.9, rmse * 1.1, null],
     },
   ];
@@ -139,11 +149,18 @@ export function toldRecord(task: ToldTask): ToldRecord {
   return { task, origin: ORIGIN, told: { score: 0.912, factors: [0.95, 0.94, 0.93, 0.83] } };
 }
 
+/** A record of more viewers than are held out. */
+export function unseenRecord(task: UnseenTask, said: Said = {}): UnseenRecord {
+  const forecast = [0.05, 0.1, 0.25].map((prefix) => ({ prefix, calibration: calibrationOf(said, 0.01) }));
+  return { task, origin: ORIGIN, unseen: { audiences: 2, viewers: 22, forecast } };
+}
+
 /** A record of every task. */
 export function everyRecord(tasks: readonly Task[], said: Said = {}): ScienceRecord[] {
   return tasks.map((task) => {
     if (task.kind === 'model') return modelRecord(task, said);
     if (task.kind === 'told') return toldRecord(task);
+    if (task.kind === 'unseen') return unseenRecord(task, said);
     const by = (rate: number): number => 1 - 1 / (1 + rate * task.factors);
     return curveRecord(task, { FVAE: by(8), CP: by(4), PCA: by(2) });
   });

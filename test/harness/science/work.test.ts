@@ -7,7 +7,7 @@ import { type Step, StepFault, type Stepped } from '../../../harness/science/ste
 import { openStore, type Store } from '../../../harness/science/store.ts';
 import { type Bench, workThrough } from '../../../harness/science/work.ts';
 import { Interrupted } from '../../../sim/screening/interrupted.ts';
-import { curveRecord, modelRecord, ORIGIN, toldRecord } from './synthetic.ts';
+import { curveRecord, modelRecord, ORIGIN, toldRecord, unseenRecord } from './synthetic.ts';
 
 const tasks = planTasks({ seeds: [11], only: ['ideal-v1', 'strong-face-v1'], sets: [], quick: false });
 const CURVES = 8;
@@ -32,6 +32,8 @@ function said(step: Step): unknown {
       return { models: curveRecord(step.task, { FVAE: 1, CP: 1, PCA: 1 }).models };
     case 'told':
       return { told: toldRecord(step.task).told };
+    case 'unseen':
+      return { unseen: unseenRecord(step.task).unseen };
   }
 }
 
@@ -73,7 +75,7 @@ describe('working through tasks', () => {
   it('makes each dataset once, a result of every task, and leaves nothing else', async () => {
     const worked = await workThrough(tasks, bench());
     expect(worked).toEqual({ done: tasks.length, kept: 0, failures: [] });
-    expect([count('generate'), count('train'), count('curve'), count('told')]).toEqual([2, 4, CURVES, 2]);
+    expect(['generate', 'train', 'curve', 'told', 'unseen'].map(count)).toEqual([2, 4, CURVES, 2, 2]);
     expect(store.records().map(({ task }) => task)).toEqual(expect.arrayContaining([...tasks]));
     expect([under('data'), under('models'), under('steps')]).toEqual([[], [], []]);
   });
@@ -92,7 +94,7 @@ describe('working through tasks', () => {
     expect(count('train')).toBe(4);
   });
 
-  it.each(['train', 'assess', 'curve', 'told'] as const)(
+  it.each(['train', 'assess', 'curve', 'told', 'unseen'] as const)(
     'goes on after a stop in %s, keeping finished steps',
     async (kind) => {
       trouble = (step) => {
