@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { FVAE_DEFAULTS, type FvaeOptions, fitFvae } from '../../fvae/fvae.ts';
 import { ModelFault } from '../../fvae/model.ts';
 import { fvaeFitted } from '../../fvae/predictive.ts';
+import { createRandom } from '../../fvae/random.ts';
 import type { State } from '../../fvae/state.ts';
 import { selectViewers, type Tensor } from '../../fvae/tensor.ts';
+import { pearson } from '../../harness/metrics/correlation.ts';
 import { factorMatch } from '../../harness/metrics/factor-match.ts';
 import { planted } from './start/planted.ts';
 import { withoutWaiting } from './without-waiting.ts';
@@ -42,7 +44,34 @@ function sameArrays(a: State, b: State): void {
   }
 }
 
+/** Viewers of whom one factor builds up, seen from sample `from` on alone. */
+function buildingUp(from: number): { readonly tensor: Tensor; readonly course: Float64Array } {
+  const [N, T, D] = [30, 200, 6];
+  const random = createRandom(2, 'building up');
+  const course = Float64Array.from({ length: T }, (_, t) => 1 - Math.exp((-3 * t) / T));
+  const direction = Float64Array.from({ length: D }, () => random.normal());
+  const values = new Float32Array(N * T * D);
+  for (let i = 0; i < N; i += 1) {
+    const u = Math.exp(0.5 * random.normal());
+    const neutral = Float64Array.from({ length: D }, () => random.normal());
+    for (let n = 0; n < T * D; n += 1) {
+      const [t, d] = [Math.floor(n / D), n % D];
+      values[i * T * D + n] = neutral[d] + u * course[t] * direction[d] + 0.1 * random.normal();
+    }
+  }
+  const mask = Uint8Array.from({ length: N * T }, (_, entry) => (entry % T >= from ? 1 : 0));
+  return { tensor: { viewers: N, samples: T, features: D, values, mask }, course };
+}
+
 describe('a fitted model', () => {
+  it.each([0, 10, 30])('begins with faces at rest, whether or not the first %d samples are seen', async (from) => {
+    const { tensor: building, course } = buildingUp(from);
+    const { arrays } = await fitFvae(building, { ...options, factors: 1, epochs: 4 });
+    expect(pearson(Float64Array.from(arrays['time'].values).subarray(from), course.subarray(from))).toBeGreaterThan(
+      0.9,
+    );
+  });
+
   it('is trained without waiting for what a GPU computes', async () => {
     const small = planted({ viewers: 12, samples: 60 }).tensor;
     const short = { ...options, epochs: 2 };
