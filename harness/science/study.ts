@@ -1,3 +1,4 @@
+import { datasetName } from './plan.ts';
 import {
   type CurveRecord,
   type Failure,
@@ -63,18 +64,21 @@ export function runsOf({ runs }: Study, purpose: Purpose, scenarios?: readonly s
 
 /** How far U of each run's dataset can be told; null where that has not been run. */
 export function toldOf({ told }: Study, runs: readonly Run[]): readonly (ToldRecord['told'] | null)[] {
-  return runs.map(
-    ({ task }) =>
-      told.find((one) => JSON.stringify(one.task.dataset) === JSON.stringify(task.dataset))?.record?.told ?? null,
-  );
+  return besideRuns(told, runs).map((record) => record?.told ?? null);
 }
 
 /** Forecasts of more viewers at each run's film; null where that has not been run. */
 export function unseenOf({ unseen }: Study, runs: readonly Run[]): readonly (UnseenRecord['unseen'] | null)[] {
-  return runs.map(
-    ({ task }) =>
-      unseen.find((one) => JSON.stringify(one.task.dataset) === JSON.stringify(task.dataset))?.record?.unseen ?? null,
-  );
+  return besideRuns(unseen, runs).map((record) => record?.unseen ?? null);
+}
+
+/** What has been measured of each run's dataset besides; null where nothing has. */
+function besideRuns<Measured>(
+  points: readonly { readonly task: Task; readonly record: Measured | null }[],
+  runs: readonly Run[],
+): readonly (Measured | null)[] {
+  const found = new Map(points.map(({ task, record }) => [datasetName(task.dataset), record]));
+  return runs.map(({ task }) => found.get(datasetName(task.dataset)) ?? null);
 }
 
 /** A figure of every run; null where it has not been run or has none. */

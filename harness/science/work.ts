@@ -2,18 +2,10 @@ import type { Choice } from '../../fvae/fit.ts';
 import { explain, isInterruption } from '../fault.ts';
 import { datasetKey, type Ground, taskKey } from './digest.ts';
 import { datasetName } from './plan.ts';
-import type {
-  Assessment,
-  CurveMeasured,
-  Failure,
-  Origin,
-  ScienceRecord,
-  ToldMeasured,
-  UnseenMeasured,
-} from './record.ts';
+import type { Assessment, Failure, Origin, ScienceRecord } from './record.ts';
 import { type RunStep, type Step, StepFault, type Stepped } from './step.ts';
 import type { Store } from './store.ts';
-import type { CurveTask, ModelTask, Task, ToldTask, UnseenTask } from './task.ts';
+import type { ModelTask, Task } from './task.ts';
 
 /** What working through tasks needs of the world. */
 export type Bench = {
@@ -100,9 +92,7 @@ async function workOn(
     }
     try {
       const made = await step({ kind: 'generate', dataset: task.dataset, dir }, noted, dir);
-      if (task.kind === 'curve') store.write(name, await curve(task, dir, bench));
-      else if (task.kind === 'told') store.write(name, await told(task, dir, bench));
-      else if (task.kind === 'unseen') store.write(name, await unseen(task, dir, bench));
+      if (task.kind !== 'model') store.write(name, await measured(task, dir, bench));
       else {
         const own = taskKey(task, ground);
         const model = bench.place(`models/${task.id}.${own}`);
@@ -167,17 +157,8 @@ async function modelRecord({ task, dir, model, made, step, noted }: Modelling, b
   };
 }
 
-async function curve(task: CurveTask, dir: string, { run, origin }: Bench): Promise<ScienceRecord> {
-  const { json } = await run({ kind: 'curve', task, dir });
-  return { task, origin, ...(json as CurveMeasured) };
-}
-
-async function told(task: ToldTask, dir: string, { run, origin }: Bench): Promise<ScienceRecord> {
-  const { json } = await run({ kind: 'told', task, dir });
-  return { task, origin, ...(json as ToldMeasured) };
-}
-
-async function unseen(task: UnseenTask, dir: string, { run, origin }: Bench): Promise<ScienceRecord> {
-  const { json } = await run({ kind: 'unseen', task, dir });
-  return { task, origin, ...(json as UnseenMeasured) };
+/** The record of a task that is one step on its dataset. */
+async function measured(task: Exclude<Task, ModelTask>, dir: string, { run, origin }: Bench): Promise<ScienceRecord> {
+  const { json } = await run({ kind: task.kind, task, dir } as Step);
+  return { task, origin, ...(json as object) } as ScienceRecord;
 }
